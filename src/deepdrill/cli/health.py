@@ -1,0 +1,140 @@
+"""`deepdrill doctor`: what this machine has, what is missing, and which guarantees hold."""
+
+import platform
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import metadata
+
+from deepdrill.app import App, LazyJudge
+from deepdrill.cli.documents import emit
+from deepdrill.cli.options import Options, opened
+from deepdrill.cli.terminal import say
+from deepdrill.errors import DeepdrillError
+
+__all__ = ["Finding", "doctor"]
+
+_NEWEST_UNTRIED = (3, 15)
+
+GUARANTEES = {
+    "namespaces": "your code sees no network and no process but its own",
+    "read-only files": "it cannot change a file of this machine",
+    "unprivileged user": "it runs as nobody",
+    "scratch": "what it writes is gone when it ends",
+    "landlock": "it can open no file beyond the interpreter's and its own scratch",
+    "system-call filter": "it can ask the kernel only for what a computation needs",
+}
+"""What each layer of the judge's isolation is good for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing looked at."""
+
+    name: str
+    ok: bool
+    says: str
+    remedy: str = ""
+    guarantees: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Guarantees that do not hold here."""
+
+
+def doctor(
+    *,
+    port: int = 8717,
+    options: Options = Options(),  # noqa: B008  frozen
+) -> int:
+    """Check this machine, and say which guarantees hold on it. Exit 0 when all is well, else 3.
+
+    Parameters
+    ----------
+    port
+        The port that the pages would use.
+    """
+    with opened(options) as app:
+        examinations = (_python, _torch, lambda: _content(app), lambda: _database(app), lambda: _judge(app))
+        findings = [_examined(one) for one in examinations] + [_port(port)]
+    ok = all(finding.ok for finding in findings)
+    if options.json:
+        emit("health", ok=ok, findings=findings)
+    else:
+        for line, style in _lines(findings):
+            say(line, style=style)
+    return 0 if ok else 3
+
+
+def _examined(examine: Callable[[], Finding]) -> Finding:
+    """Turn what deepdrill foresaw into a finding, so that one illness does not hide the next."""
+    try:
+        return examine()
+    except DeepdrillError as error:
+        return Finding(name=type(error).__name__, ok=False, says=str(error))
+
+
+def _python() -> Finding:
+    return Finding(name="python", ok=True, says=f"{platform.python_version()} at {sys.executable}")
+
+
+def _torch() -> Finding:
+    try:
+        return Finding(name="torch", ok=True, says=metadata.version("torch"))
+    except metadata.PackageNotFoundError:
+        remedy = 'install it with:  pip install "deepdrill[judge]"'
+        return Finding(
+            name="torch", ok=False, says="is not installed, so no code can be judged", remedy=remedy
+        )
+
+
+def _content(app: App) -> Finding:
+    library = app.library
+    says = f"{len(library.drills)} drills in {library.root}"
+    if library.faults:
+        remedy = "see them with:  deepdrill proof"
+        return Finding(name="content", ok=False, says=f"{says}, {len(library.faults)} faults", remedy=remedy)
+    return Finding(name="content", ok=True, says=says)
+
+
+def _database(app: App) -> Finding:
+    tried = len(app.standing())
+    return Finding(name="database", ok=True, says=f"{app.settings.database}, {tried} drills tried")
+
+
+def _judge(app: App) -> Finding:
+    judge = app.judge
+    layers = judge.start().isolation if isinstance(judge, LazyJudge) else ()
+    held = tuple(GUARANTEES.get(layer, layer) for layer in layers)
+    missing = tuple(says for layer, says in GUARANTEES.items() if layer not in layers)
+    return Finding(
+        name="judge",
+        ok=True,
+        says=f"starts; isolation by {', '.join(layers) or 'a process of its own only'}",
+        guarantees=held,
+        missing=missing,
+    )
+
+
+def _port(port: int) -> Finding:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            remedy = f"choose another:  deepdrill --port {port + 1}"
+            return Finding(name="port", ok=False, says=f"{port} is taken ({error.strerror})", remedy=remedy)
+    return Finding(name="port", ok=True, says=f"{port} is free")
+
+
+def _lines(findings: list[Finding]) -> Iterator[tuple[str, str]]:
+    for finding in findings:
+        yield (
+            f"{'✓' if finding.ok else '✗'} {finding.name:<9} {finding.says}",
+            "green" if finding.ok else "red",
+        )
+        if finding.remedy:
+            yield f"    {finding.remedy}", ""
+        for says in finding.guarantees:
+            yield f"    · {says}", ""
+        for says in finding.missing:
+            yield f"    - does not hold here: {says}", "yellow"

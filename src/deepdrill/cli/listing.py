@@ -1,0 +1,106 @@
+"""`deepdrill list`: what there is."""
+
+from typing import Literal
+
+from rich.table import Table
+
+from deepdrill.app import App
+from deepdrill.cli.documents import emit
+from deepdrill.cli.options import Options, opened
+from deepdrill.cli.terminal import console, note, say
+from deepdrill.content import Drill, Kind, Level
+from deepdrill.content.spelling import did_you_mean
+from deepdrill.errors import UsageError
+
+__all__ = ["list_drills"]
+
+State = Literal["untried", "tried", "passed"]
+
+
+def list_drills(
+    *,
+    topic: str | None = None,
+    kind: Kind | None = None,
+    level: Level | None = None,
+    state: State | None = None,
+    options: Options = Options(),  # noqa: B008  frozen
+) -> int:
+    """List the drills in the order of the curriculum, with where you stand.
+
+    Parameters
+    ----------
+    topic
+        Only drills of this topic.
+    kind
+        Only drills of this kind.
+    level
+        Only drills of this level.
+    state
+        Only drills that you have not tried, tried without passing, or passed.
+    """
+    with opened(options) as app:
+        _require_topic(app, topic)
+        states = _states(app)
+        drills = [
+            drill
+            for drill in app.library.drills.values()
+            if topic in {None, drill.topic}
+            and kind in {None, drill.kind}
+            and level in {None, drill.level}
+            and state in {None, states[drill.path]}
+        ]
+        faults = len(app.library.faults)
+    if options.json:
+        emit("drills", drills=[_entry(drill, states[drill.path]) for drill in drills], faults=faults)
+        return 0
+    _print(drills, states)
+    if faults:
+        note(f"{faults} faults keep drills out of this list. See them with:  deepdrill proof")
+    return 0
+
+
+def _require_topic(app: App, topic: str | None) -> None:
+    topics = app.library.topics
+    if topic is not None and topic not in topics:
+        near = did_you_mean(topic, topics, "the topics are:  " + ", ".join(topics))
+        raise UsageError(f'There is no topic "{topic}": {near}')
+
+
+def _states(app: App) -> dict[str, State]:
+    """Say where the learner stands; where nothing was ever recorded no database is made."""
+    standing = app.standing() if app.settings.database.exists() else {}
+    states: dict[str, State] = dict.fromkeys(app.library.drills, "untried")
+    states |= {path: "passed" if one.passed else "tried" for path, one in standing.items()}
+    return states
+
+
+def _entry(drill: Drill, state: State) -> dict[str, object]:
+    return {
+        "path": drill.path,
+        "title": drill.title,
+        "kind": drill.kind,
+        "level": drill.level,
+        "minutes": drill.minutes,
+        "covers": drill.covers,
+        "needs": drill.needs,
+        "revision": drill.revision,
+        "state": state,
+    }
+
+
+_MARKS: dict[State, str] = {"untried": " ", "tried": "~", "passed": "✓"}
+
+
+def _print(drills: list[Drill], states: dict[str, State]) -> None:
+    if not drills:
+        say("No drill fits. See all of them with:  deepdrill list")
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("", "drill", "kind", "level", "min", "title"):
+        table.add_column(heading, justify="right" if heading == "min" else "left", no_wrap=heading != "title")
+    for drill in drills:
+        mark = _MARKS[states[drill.path]]
+        table.add_row(mark, drill.path, drill.kind, drill.level, str(drill.minutes), drill.title)
+    out = console()
+    out.print(table, soft_wrap=False)
+    say(f"{len(drills)} drills. ✓ passed, ~ tried. Read one with:  deepdrill show DRILL", style="dim")

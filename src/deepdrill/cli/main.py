@@ -1,0 +1,99 @@
+"""The commands and what each exit code means; a command's module is imported when it is called.
+
+Exit codes: 0 passed or done, 1 not passed, 2 wrong use, 3 our fault.
+"""
+
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated
+
+from cyclopts import App, CycloptsError, Parameter
+
+from deepdrill.cli.options import Options
+from deepdrill.errors import DeepdrillError
+
+__all__ = ["main", "run"]
+
+WRONG_USE, OUR_FAULT, INTERRUPTED = 2, 3, 130
+
+app = App(
+    name="deepdrill",
+    help="Get ready for a deep-learning interview, and know from evidence whether you are.",
+    help_format="plaintext",
+    version_flags=["--version"],
+    help_epilogue="Exit codes: 0 passed, 1 not passed, 2 wrong use, 3 our fault.",
+)
+
+_COMMANDS = {
+    "list": ("listing:list_drills", "List the drills, with where you stand."),
+    "show": ("showing:show", "Show what a drill asks."),
+    "try": ("trying:try_drill", "Put prompt and starter into your workspace folder."),
+    "watch": ("watching:watch", "Give a verdict on every save, in any editor."),
+    "judge": ("judging:judge", "Give a verdict on a file."),
+    "answer": ("answering:answer", "Answer a calculate drill with a number and its unit."),
+    "proof": ("proving:proof", "Prove that drills are what they claim to be (for authors)."),
+    "coverage": ("covering:coverage", "Show which skills are practised by which drills (for authors)."),
+    "new": ("beginning:new", "Begin a new drill (for authors)."),
+    "doctor": ("health:doctor", "Check this machine, and say which guarantees hold on it."),
+}
+for _name, (_target, _help) in _COMMANDS.items():
+    app.command(f"deepdrill.cli.{_target}", name=_name, help=_help)
+
+
+@app.default
+def start(
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8717,
+    browser: Annotated[bool, Parameter(negative="--no-browser", show_default=False)] = True,
+    options: Options = Options(),  # noqa: B008  frozen
+) -> int:
+    """Start the pages on this machine and open the browser.
+
+    Parameters
+    ----------
+    host
+        The address to listen on.
+    port
+        The port to listen on.
+    browser
+        Whether to open the browser.
+    """
+    from deepdrill.cli.serving import serve_pages  # noqa: PLC0415  help must not wait for the web server
+
+    return serve_pages(options, host=host, port=port, open_browser=browser)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and give its exit code."""
+    try:
+        code = app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
+    except CycloptsError as error:
+        return _say(arguments, str(error), WRONG_USE)
+    except DeepdrillError as error:
+        return _say(arguments, str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stdout = None  # whoever read our output has left
+        return 0
+    except Exception:  # noqa: BLE001  a bug of ours must not look like a submission that did not pass
+        traceback.print_exc()
+        return OUR_FAULT
+    return code if isinstance(code, int) else 0
+
+
+def main() -> None:
+    """Run deepdrill from the shell."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def _say(arguments: Sequence[str], message: str, code: int) -> int:
+    if "--json" in arguments:
+        from deepdrill.cli.documents import emit  # noqa: PLC0415
+
+        emit("error", message=message, exit_code=code)
+    else:
+        sys.stderr.write(f"{message}\n")
+    return code

@@ -1,0 +1,79 @@
+"""A verdict as text: each check as it ends, then what went wrong, the known mistake first."""
+
+from collections.abc import Iterator
+
+from rich.text import Text
+
+from deepdrill.judge.verdict import CheckDone, CheckReport, Crash, Event, Failure, Outcome, Shown, Verdict
+
+__all__ = ["check_line", "event_line", "verdict_lines"]
+
+_STYLES = {Outcome.PASSED: "green", Outcome.SKIPPED: "dim"}
+_MARKS = {Outcome.PASSED: "✓", Outcome.SKIPPED: "-"}
+_MOST_OUTPUT_LINES = 20
+
+
+def event_line(event: Event) -> Text | None:
+    """Give the line for an event, where it deserves one."""
+    return check_line(event.report) if isinstance(event, CheckDone) else None
+
+
+def check_line(report: CheckReport) -> Text:
+    """Say how a check ended: with a mark and a word, so that colour alone says nothing."""
+    style = _STYLES.get(report.outcome, "red")
+    mark = _MARKS.get(report.outcome, "✗")
+    return Text.assemble((f"{mark} {report.outcome:<8}", style), f"  {report.claim or report.name}")
+
+
+def verdict_lines(verdict: Verdict) -> Iterator[Text]:
+    """Say everything else, the diagnosis first and plain."""
+    for diagnosis in verdict.diagnosis:
+        yield Text.assemble(("\nKnown mistake: ", "bold yellow"), diagnosis.says)
+    bad = next((check for check in verdict.checks if check.failure or check.crash), None)
+    if bad and bad.failure:
+        yield from _failure_lines(bad.name, bad.failure)
+    if crash := (bad and bad.crash) or verdict.crash:
+        yield from _crash_lines(crash)
+    yield from _output_lines(verdict)
+    passed = verdict.outcome is Outcome.PASSED
+    word = str(verdict.outcome).upper()
+    seconds = f"{verdict.times.total_s:.2f} s"
+    yield Text.assemble((f"\n{word}  ", "bold green" if passed else "bold red"), verdict.message)
+    yield Text(f"seed {verdict.seed}, {seconds}", style="dim")
+
+
+def _failure_lines(check: str, failure: Failure) -> Iterator[Text]:
+    yield Text.assemble((f"\n{check}: ", "bold"), failure.message)
+    if failure.call:
+        yield Text(f"  {failure.call}")
+    for shown in failure.inputs:
+        yield from _shown_lines(shown.name, shown)
+    if failure.expected:
+        yield from _shown_lines("expected", failure.expected)
+    if failure.seen:
+        yield from _shown_lines("seen", failure.seen)
+    if failure.largest_difference is not None:
+        allowed = "" if failure.tolerance is None else f", allowed {failure.tolerance:.3g}"
+        yield Text(f"  largest difference {failure.largest_difference:.3g}{allowed}")
+
+
+def _shown_lines(label: str, shown: Shown) -> Iterator[Text]:
+    yield Text.assemble(f"  {label} ", (shown.kind, "dim"))
+    yield Text("\n".join(f"    {line}" for line in shown.text.splitlines()))
+
+
+def _crash_lines(crash: Crash) -> Iterator[Text]:
+    place = f"line {crash.line}: " if crash.line else ""
+    yield Text.assemble((f"\n{crash.error}: ", "bold red"), crash.message)
+    if crash.source:
+        yield Text(f"  {place}{crash.source.strip()}")
+
+
+def _output_lines(verdict: Verdict) -> Iterator[Text]:
+    lines = verdict.output.splitlines()
+    if not lines:
+        return
+    yield Text("\nYour code printed:", style="bold")
+    yield from (Text(f"  {line}") for line in lines[:_MOST_OUTPUT_LINES])
+    if len(lines) > _MOST_OUTPUT_LINES or verdict.output_dropped:
+        yield Text("  … and more", style="dim")

@@ -1,0 +1,14 @@
+"""The time, as an argument: nothing else in deepdrill asks the machine what time it is."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+__all__ = ["Clock", "system_clock"]
+
+Clock = Callable[[], datetime]
+"""Gives the present moment in UTC."""
+
+
+def system_clock() -> datetime:
+    """Read the machine's clock, in UTC."""
+    return datetime.now(UTC)

@@ -1,0 +1,66 @@
+"""Plain files to frozen records, with all their faults at once.
+
+Reads; never writes and never runs anything.
+"""
+
+from deepdrill.content.reading import load_library
+from deepdrill.content.records import (
+    Answer,
+    Body,
+    Calculate,
+    Case,
+    Cause,
+    Claim,
+    Debug,
+    Drill,
+    Explain,
+    Fault,
+    Followup,
+    Implement,
+    Kind,
+    Lab,
+    Level,
+    Library,
+    Limits,
+    Misconception,
+    Mistake,
+    Parameter,
+    Point,
+    Predict,
+    Skill,
+    Stage,
+    Topic,
+    WrongFormula,
+)
+from deepdrill.content.root import find_content_root
+
+__all__ = [
+    "Answer",
+    "Body",
+    "Calculate",
+    "Case",
+    "Cause",
+    "Claim",
+    "Debug",
+    "Drill",
+    "Explain",
+    "Fault",
+    "Followup",
+    "Implement",
+    "Kind",
+    "Lab",
+    "Level",
+    "Library",
+    "Limits",
+    "Misconception",
+    "Mistake",
+    "Parameter",
+    "Point",
+    "Predict",
+    "Skill",
+    "Stage",
+    "Topic",
+    "WrongFormula",
+    "find_content_root",
+    "load_library",
+]

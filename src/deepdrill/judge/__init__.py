@@ -1,0 +1,39 @@
+"""Is this code right? Trusted checks, an untrusted learner, and a verdict. Importing this imports no torch."""
+
+from deepdrill.judge.client import Judge
+from deepdrill.judge.verdict import (
+    CheckDone,
+    CheckReport,
+    CheckStarted,
+    Crash,
+    Diagnosis,
+    Event,
+    Failure,
+    Outcome,
+    Shown,
+    Submission,
+    Times,
+    Verdict,
+    VerdictReady,
+    from_json,
+    to_json,
+)
+
+__all__ = [
+    "CheckDone",
+    "CheckReport",
+    "CheckStarted",
+    "Crash",
+    "Diagnosis",
+    "Event",
+    "Failure",
+    "Judge",
+    "Outcome",
+    "Shown",
+    "Submission",
+    "Times",
+    "Verdict",
+    "VerdictReady",
+    "from_json",
+    "to_json",
+]

@@ -1,0 +1,232 @@
+"""The judge as the rest of the program sees it: start it, hand in submissions, get verdicts.
+
+This file imports no torch. It starts the zygote, keeps one checker per core, and passes events on as they come.
+"""
+
+import contextlib
+import os
+import queue
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import msgspec
+
+from deepdrill.content import Drill, Implement
+from deepdrill.errors import JudgeUnavailable, UsageError
+from deepdrill.judge.task import KnownMistake, Task
+from deepdrill.judge.verdict import Event, Outcome, Submission, Verdict, VerdictReady
+
+__all__ = ["Judge", "task_of"]
+
+PATIENCE_S = 60.0  # beyond a submission's own limit, for a machine under load; then the checker counts as lost
+START_S = 120.0  # a cold disk can take long over torch's first import
+
+
+class Judge:
+    """Warm processes that judge submissions; one lifetime, safe to share between threads.
+
+    Args:
+        find: gives the drill of a path; raises `UnknownDrill`.
+        hidden: folders with answers, which no learner process may see.
+        workers: how many submissions run at once; one per core where None.
+    """
+
+    def __init__(
+        self, find: Callable[[str], Drill], *, hidden: tuple[Path, ...] = (), workers: int | None = None
+    ) -> None:
+        self._find = find
+        self._hidden = hidden
+        self.workers = workers or len(os.sched_getaffinity(0))
+        self._lines: queue.SimpleQueue[_Line] = queue.SimpleQueue()
+        self._starting = threading.Lock()
+        self._zygote: subprocess.Popen[bytes] | None = None
+        self._requests: socket.socket | None = None
+        self._complaints: IO[bytes] | None = None
+        self.isolation: tuple[str, ...] = ()
+        """Layers that hold; known after the first verdict or `start`."""
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the processes and wait until one learner process is ready; does nothing where they run."""
+        with self._starting:
+            if self._zygote is not None and self._zygote.poll() is None:
+                return
+            self._spawn()
+            for _ in range(self.workers):
+                self._lines.put(self._new_line())
+        line = self._lines.get()
+        probe = line.exchange(_PROBE, lambda _: None, START_S)
+        if probe is None:
+            raise JudgeUnavailable(self._why_it_died())
+        self.isolation = probe.isolation
+        self._lines.put(line)
+
+    def close(self) -> None:
+        """End every process."""
+        with self._starting:
+            if self._requests is not None:
+                self._requests.close()
+                self._requests = None
+            while True:
+                try:
+                    self._lines.get_nowait().close()
+                except queue.Empty:
+                    break
+            if self._zygote is not None:
+                self._zygote.terminate()
+                self._zygote.wait()
+                self._zygote = None
+            if self._complaints is not None:
+                self._complaints.close()
+                self._complaints = None
+
+    def judge(
+        self, submission: Submission, on_event: Callable[[Event], None] | None = None
+    ) -> Verdict:
+        """Judge one submission; waits for a free checker.
+
+        Args:
+            submission: what was handed in.
+            on_event: told of each check as it starts and ends, and of the verdict.
+
+        Raises:
+            UnknownDrill: no drill has that path.
+            UsageError: the drill is not one of code.
+            JudgeUnavailable: no process could be started.
+        """
+        drill = self._find(submission.drill)
+        task = task_of(submission, drill)
+        tell = on_event or (lambda _: None)
+        self.start()
+        line = self._lines.get()
+        verdict = None
+        try:
+            verdict = line.exchange(task, tell, task.wall_s + PATIENCE_S)
+        finally:
+            if verdict is None:
+                line.close()  # the checker notices and ends
+                line = self._new_line()
+            self._lines.put(line)
+        if verdict is None:
+            verdict = _lost(submission, drill.revision)
+            tell(VerdictReady(verdict=verdict))
+        return verdict
+
+    def _spawn(self) -> None:
+        while not self._lines.empty():
+            self._lines.get().close()
+        ours, theirs = socket.socketpair()
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the zygote
+        command = [sys.executable, "-P", "-m", "deepdrill.judge.zygote", str(theirs.fileno())]
+        one_thread = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        self._zygote = subprocess.Popen(  # noqa: S603  our own module
+            [*command, *(str(folder) for folder in self._hidden)],
+            env=os.environ | one_thread,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self._complaints,
+            pass_fds=[theirs.fileno()],
+        )
+        theirs.close()
+        self._requests = ours
+
+    def _new_line(self) -> "_Line":
+        """Ask the zygote for one more checker."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            if self._requests is None:
+                raise JudgeUnavailable("The judge was closed. Start it again, or run:  deepdrill doctor")
+            try:
+                socket.send_fds(self._requests, [b"checker"], [theirs.fileno()])
+            except OSError:
+                raise JudgeUnavailable(self._why_it_died()) from None
+        return _Line(ours)
+
+    def _why_it_died(self) -> str:
+        text = ""
+        if self._complaints is not None:
+            self._complaints.seek(0)
+            text = self._complaints.read().decode("utf-8", "replace").strip()
+        last = text.splitlines()[-1] if text else "it gave no reason"
+        if "No module named" in last and ("torch" in last or "numpy" in last):
+            return f"The judge needs PyTorch and NumPy ({last}). Install them with:  pip install 'deepdrill[judge]'"
+        return f"The judge's processes ended ({last}). Look at what holds with:  deepdrill doctor"
+
+
+class _Line:
+    """The line to one checker."""
+
+    def __init__(self, end: socket.socket) -> None:
+        self._end = end
+        self._answers = end.makefile("rb")
+
+    def close(self) -> None:
+        """Hang up."""
+        self._answers.close()
+        self._end.close()
+
+    def exchange(self, task: Task, tell: Callable[[Event], None], patience_s: float) -> Verdict | None:
+        """Hand over a task and pass its events on until the verdict; None where the checker was lost."""
+        self._end.settimeout(patience_s)
+        with contextlib.suppress(OSError, ValueError):
+            self._end.sendall(msgspec.json.encode(task) + b"\n")
+            for answer in self._answers:
+                event = _EVENTS.decode(answer)
+                tell(event)
+                if isinstance(event, VerdictReady):
+                    return event.verdict
+        return None
+
+
+def task_of(submission: Submission, drill: Drill) -> Task:
+    """Put together all that a checker needs to know."""
+    body = drill.body
+    if not isinstance(body, Implement):
+        raise UsageError(f"{drill.path} is of kind {drill.kind}: there is no code to hand in.")
+    return Task(
+        drill=drill.path,
+        folder=str(drill.folder.resolve()),
+        revision=drill.revision,
+        code=submission.code.encode("utf-8", "replace").decode(),  # half a surrogate pair cannot be sent
+        seed=submission.seed,
+        defines=body.defines,
+        forbids=body.forbids,
+        wall_s=body.limits.wall_s,
+        memory_mb=body.limits.memory_mb,
+        solution=body.solution,
+        mistakes=tuple(
+            KnownMistake(name=mistake.name, code=mistake.code, says=mistake.says) for mistake in body.mistakes
+        ),
+    )
+
+
+def _lost(submission: Submission, revision: int) -> Verdict:
+    return Verdict(
+        drill=submission.drill,
+        revision=revision,
+        outcome=Outcome.BROKEN,
+        message="The judge's checker was lost. This is our fault and is not held against you. Try again.",
+        seed=submission.seed,
+    )
+
+
+_EVENTS: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+_PROBE = Task(
+    drill="", folder="", revision=0, code="", seed=0, defines=(), forbids=(), wall_s=0, memory_mb=0,
+    solution="", mistakes=(), probe=True,
+)  # fmt: skip

@@ -1,0 +1,92 @@
+"""Names the mistake: which known wrong solution behaves as this submission does, on the same inputs.
+
+Each failed check is explained by the mistakes that fail it too and gave the same results call for call. A mistake that
+also fails a check which the submission passes is not what happened. Several mistakes are named where no single one
+explains every failed check.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from deepdrill.judge.checks import Check
+from deepdrill.judge.compare import agree
+from deepdrill.judge.learners import LocalLearner
+from deepdrill.judge.task import KnownMistake
+from deepdrill.judge.verdict import CheckReport, Diagnosis, Outcome
+
+__all__ = ["diagnose"]
+
+Run = Callable[[Check, Any, int], tuple[CheckReport, list[Any]]]
+"""Runs one check of one learner with a seed; gives its report and what came back."""
+
+
+def diagnose(
+    mistakes: Sequence[KnownMistake],
+    checks: Sequence[Check],
+    failed: Mapping[str, list[Any]],
+    passed: frozenset[str],
+    *,
+    seed: int,
+    run: Run,
+) -> tuple[Diagnosis, ...]:
+    """Name the known mistakes that explain the failed checks.
+
+    Args:
+        mistakes: of the drill.
+        checks: of the drill.
+        failed: what came back in each failed check.
+        passed: names of the checks that passed.
+        seed: of the submission.
+        run: how to run a check.
+    """
+    suspects = {mistake.name: _Suspect(mistake, run, seed) for mistake in mistakes}
+    order = [check for check in checks if check.name in failed]
+    named: list[Diagnosis] = []
+    unexplained = [check.name for check in order]
+    for check in order:
+        if check.name not in unexplained:
+            continue
+        best: tuple[str, ...] = ()
+        for suspect in list(suspects.values()):
+            if not suspect.behaves(check, failed[check.name]):
+                continue
+            explains = tuple(other.name for other in order if suspect.behaves(other, failed[other.name]))
+            if len(explains) > len(best) and not suspect.breaks(checks, passed):
+                best, culprit = explains, suspect.mistake
+        if best:
+            named.append(Diagnosis(mistake=culprit.name, says=culprit.says, checks=best))
+            unexplained = [name for name in unexplained if name not in best]
+    return tuple(named)
+
+
+class _Suspect:
+    """A known mistake, run on demand: each check at most once, since that is where the time goes."""
+
+    def __init__(self, mistake: KnownMistake, run: Run, seed: int) -> None:
+        self.mistake = mistake
+        self._run = run
+        self._seed = seed
+        self._learner: LocalLearner | None = None
+        self._known: dict[str, tuple[bool, list[Any]]] = {}
+
+    def _try(self, check: Check) -> tuple[bool, list[Any]]:
+        """Give whether the mistake passes a check, and what it gave."""
+        if self._learner is None:
+            self._learner = LocalLearner(self.mistake.code, f"mistake_{self.mistake.name}")
+        if check.name not in self._known:
+            report, seen = self._run(check, self._learner, self._seed)
+            self._known[check.name] = report.outcome is Outcome.PASSED, seen
+        return self._known[check.name]
+
+    def behaves(self, check: Check, seen: list[Any]) -> bool:
+        """Say whether the mistake fails a check with the very results that the submission gave."""
+        passes, own = self._try(check)
+        return not passes and _same_behaviour(own, seen)
+
+    def breaks(self, checks: Sequence[Check], passed: frozenset[str]) -> bool:
+        """Say whether the mistake fails a check that the submission passes."""
+        return any(not self._try(check)[0] for check in checks if check.name in passed)
+
+
+def _same_behaviour(first: list[Any], second: list[Any]) -> bool:
+    return len(first) == len(second) and all(agree(a, b) for a, b in zip(first, second, strict=True))

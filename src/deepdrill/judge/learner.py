@@ -1,0 +1,121 @@
+"""The untrusted side: one process, one submission, forked warm from the nursery.
+
+Everything that leaves this process after `execute` began is a claim of the learner's. What is said before (the
+screening) can be trusted, because no line of the submission has run yet.
+"""
+
+import os
+import resource
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any, TextIO
+
+from deepdrill.judge.screening import screen
+from deepdrill.judge.wire import Channel, Closed, Garbled, Unsendable
+from deepdrill.judge.workspace import Workspace, describe_crash
+
+__all__ = ["serve_submission"]
+
+
+class Outlet:
+    """Standard output that never blocks: what does not fit the pipe is dropped."""
+
+    encoding = "utf-8"
+    errors = "replace"
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        os.set_blocking(descriptor, False)
+
+    def write(self, text: str) -> int:
+        """Pass on what fits."""
+        try:
+            os.write(self._descriptor, text[:65536].encode("utf-8", "replace"))
+        except OSError:
+            pass
+        return len(text)
+
+    def writelines(self, lines: list[str]) -> None:
+        """Pass on each line."""
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def isatty(self) -> bool:
+        """Say that nobody watches."""
+        return False
+
+    def fileno(self) -> int:
+        """Give the pipe's descriptor."""
+        return self._descriptor
+
+
+def serve_submission(line: socket.socket, outlet: int, held_bytes: int) -> None:
+    """Answer one checker until it hangs up.
+
+    Args:
+        line: to the checker.
+        outlet: descriptor that what the learner prints goes to.
+        held_bytes: memory that the process already holds, not counted against the submission.
+    """
+    os.dup2(outlet, 1)
+    os.dup2(outlet, 2)  # what native code prints
+    sys.stdout = sys.stderr = Outlet(outlet)  # type: ignore[assignment]
+    sys.stdin = _empty()
+    channel = Channel(line, borrow=lambda number: _borrowed(channel, number))
+    workspace = Workspace()
+
+    def perform(verb: str, body: dict[str, Any]) -> Any:
+        if verb == "screen":
+            _limit(held_bytes, body["memory_bytes"], body["cpu_s"])
+            refusal = screen(body["code"], defines=tuple(body["defines"]), forbids=tuple(body["forbids"]))
+            return None if refusal is None else asdict(refusal)
+        if verb == "execute":
+            return workspace.execute(body["code"])
+        return workspace.perform(verb, body)
+
+    while True:
+        try:
+            verb, body = channel.receive()
+        except (Closed, Garbled):
+            return
+        try:
+            _answer(channel, workspace.filename, lambda: perform(verb, body))
+        except Closed:
+            return
+
+
+def _answer(channel: Channel, filename: str, perform: Callable[[], Any]) -> None:
+    try:
+        reply = perform()
+    except BaseException as error:  # noqa: BLE001  SystemExit and KeyboardInterrupt are the learner's, too
+        channel.send("crashed", describe_crash(error, filename))
+        return
+    try:
+        channel.send("ok", reply)
+    except Unsendable as error:
+        channel.send("unsendable", {"message": str(error)})
+
+
+def _limit(held_bytes: int, memory_bytes: int, cpu_s: int) -> None:
+    resource.setrlimit(resource.RLIMIT_DATA, (held_bytes + memory_bytes, held_bytes + memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
+
+
+def _borrowed(channel: Channel, number: int) -> Any:
+    def lent(*args: Any, **kwargs: Any) -> Any:
+        channel.send("lent", {"id": number, "args": list(args), "kwargs": kwargs})
+        verb, value = channel.receive()
+        if verb != "ok":
+            raise RuntimeError(value)
+        return value
+
+    return lent
+
+
+def _empty() -> TextIO:
+    return open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115  lives as long as the process

@@ -1,0 +1,180 @@
+"""A learner as the checker sees it: ask it something, get plain data or one of five kinds of trouble.
+
+`RemoteLearner` is the real thing, in another process. `LocalLearner` runs the drill's own solution and mistakes, which
+are trusted, in the checker itself, through the same `Workspace`.
+"""
+
+import os
+import select
+import signal
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+
+from deepdrill.judge.verdict import Crash, Outcome
+from deepdrill.judge.wire import Channel, Closed, Garbled, Late, Lent
+from deepdrill.judge.workspace import Workspace, describe_crash
+
+__all__ = ["Learner", "LocalLearner", "RemoteLearner", "Trouble", "how_it_ended"]
+
+MAX_OUTPUT = 64 * 1024  # bytes of print that are kept; a person reads less
+
+
+class Trouble(Exception):  # noqa: N818  not an error of ours
+    """The submission did not answer: it raised, ended, or took too long."""
+
+    def __init__(self, outcome: Outcome, crash: Crash, *, final: bool) -> None:
+        super().__init__(f"{crash.error}: {crash.message}")
+        self.outcome = outcome
+        self.crash = crash
+        self.final = final
+        """The process is gone or stuck: nothing more can be asked."""
+
+
+class Learner(Protocol):
+    """Something that can be asked to run parts of a submission."""
+
+    def request(self, verb: str, body: dict[str, Any]) -> Any:
+        """Have one verb of `Workspace` done; raises `Trouble`."""
+
+
+class RemoteLearner:
+    """A submission in its own process.
+
+    Args:
+        channel: the line to it.
+        output: descriptor of what it prints.
+        deadline: moment on the monotonic clock at which patience ends.
+    """
+
+    def __init__(self, channel: Channel, output: int, *, deadline: float, wall_s: float) -> None:
+        self._channel = channel
+        self._output = output
+        self._deadline = deadline
+        self._wall_s = wall_s
+        self.printed = bytearray()
+        self.dropped = False
+        self.gone = False
+
+    def request(self, verb: str, body: dict[str, Any]) -> Any:
+        """Ask, lend what is borrowed meanwhile, and wait for the answer."""
+        try:
+            return self._converse(verb, body)
+        except Late:
+            limit = f"{self._wall_s:g} s"
+            message = f"It did not finish within {limit}. Look for a loop that never ends or work that grows too fast."
+            raise Trouble(Outcome.TIMED_OUT, Crash(error="Timeout", message=message), final=True) from None
+        except Closed:
+            self.gone = True
+            crash = Crash(error="ProcessEnded", message="Your code ended its process.")
+            raise Trouble(Outcome.CRASHED, crash, final=True) from None
+        except Garbled as error:
+            crash = Crash(error="Garbled", message=f"Your code wrote to the judge's own channel: {error}.")
+            raise Trouble(Outcome.CRASHED, crash, final=True) from None
+        finally:
+            self._channel.lent.clear()
+            self._drain()
+
+    def _converse(self, verb: str, body: dict[str, Any]) -> Any:
+        self._channel.send(verb, body, deadline=self._deadline)
+        while True:
+            kind, value = self._channel.receive(deadline=self._deadline)
+            if kind == "ok":
+                return value
+            if kind == "lent":
+                self._lend(value)
+            elif kind == "crashed":
+                raise _trouble(value)
+            elif kind == "unsendable":
+                message = f"It returned something that cannot be compared: {_text(value, 'message')}."
+                raise Trouble(Outcome.FAILED, Crash(error="Unsendable", message=message), final=False)
+            else:
+                raise Garbled(f"unknown reply {kind[:40]!r}")
+
+    def _lend(self, request: Any) -> None:
+        try:
+            function = self._channel.lent[request["id"]]
+            result = function(*request["args"], **request["kwargs"])
+        except Exception as error:  # noqa: BLE001  whatever the learner passed, it is told and not we
+            self._channel.send("refused", f"{type(error).__name__}: {error}", deadline=self._deadline)
+        else:
+            self._channel.send("ok", result, deadline=self._deadline)
+
+    def _drain(self) -> None:
+        """Take what was printed so far, without waiting."""
+        while select.select([self._output], [], [], 0)[0]:
+            part = os.read(self._output, 65536)
+            if not part:
+                return
+            room = MAX_OUTPUT - len(self.printed)
+            self.printed += part[:room]
+            if len(part) > room:
+                self.dropped = True
+                return
+
+
+class LocalLearner:
+    """The drill's own solution, or one of its mistakes, in this process."""
+
+    def __init__(self, code: str, name: str) -> None:
+        self._workspace = Workspace(name)
+        self._workspace.execute(code)
+
+    def request(self, verb: str, body: dict[str, Any]) -> Any:
+        """Do it here, on copies, as if it had crossed a line."""
+        try:
+            return _copy(self._workspace.perform(verb, _copy(body)))
+        except Exception as error:  # noqa: BLE001  a mistake may raise anything
+            raise _trouble(describe_crash(error, self._workspace.filename)) from None
+
+
+def how_it_ended(status: int) -> tuple[Outcome, str]:
+    """Read a wait status: the outcome it stands for and a sentence for the learner."""
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        if number == signal.SIGXCPU:
+            return Outcome.TIMED_OUT, "It used up its processor time. Look for a loop that never ends."
+        if number == signal.SIGKILL:
+            return Outcome.OUT_OF_MEMORY, "The system ended it, most likely because it ran out of memory."
+        name = signal.Signals(number).name
+        return Outcome.CRASHED, f"The process died of {name}. Native code crashed, perhaps on a bad index."
+    return Outcome.CRASHED, "Your code ended its own process (os._exit or similar). Remove that call."
+
+
+def _trouble(value: Any) -> Trouble:
+    """Read a crash report, which is the learner's claim and may be of any shape."""
+    reason = _text(value, "reason")
+    crash = Crash(
+        error=_text(value, "error") or "Exception",
+        message=_text(value, "message"),
+        line=_integer(value, "line"),
+        source=_text(value, "source"),
+        traceback=_text(value, "traceback"),
+    )
+    outcome = {"absent": Outcome.FAILED, "memory": Outcome.OUT_OF_MEMORY}.get(reason, Outcome.CRASHED)
+    return Trouble(outcome, crash, final=False)
+
+
+def _text(value: Any, key: str) -> str:
+    found = value.get(key) if isinstance(value, dict) else None
+    return found[:8000] if isinstance(found, str) else ""
+
+
+def _integer(value: Any, key: str) -> int:
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if type(found) is int and 0 <= found < 1_000_000 else 0
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, torch.Tensor):
+        return value.detach().clone(memory_format=torch.preserve_format).requires_grad_(value.requires_grad)
+    if isinstance(value, np.ndarray | np.generic):
+        return np.array(value, order="K")
+    if isinstance(value, list | tuple):
+        items = [_copy(item) for item in value]
+        return tuple(items) if isinstance(value, tuple) else items
+    if isinstance(value, dict):
+        return {key: _copy(item) for key, item in value.items()}
+    return value.function if isinstance(value, Lent) else value
+

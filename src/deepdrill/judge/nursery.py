@@ -1,0 +1,164 @@
+"""Forks learner processes ahead of need, inside the jail, and ends them.
+
+One nursery serves one checker, over one socket: `learner` is answered with two descriptors (the line and the output
+pipe) and the process id; `end PID` kills that process with its whole tree and tells how it ended.
+"""
+
+import os
+import resource
+import select
+import signal
+import socket
+import struct
+import sys
+import time
+import traceback
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import msgspec
+
+from deepdrill.judge.jail import confine_learner, enter_nursery, fork_learner
+from deepdrill.judge.learner import serve_submission
+from deepdrill.judge.warmth import exercise
+
+__all__ = ["Seedling", "ask_for_learner", "end_learner", "serve_learners"]
+
+AHEAD = 2  # learners kept ready; with one, the next submission would wait for a fork
+ANSWER = struct.Struct("<i")
+LAST_BREATH_S = 0.3  # a process that hung up is about to end; how it ends is worth the wait
+
+
+class Seedling(msgspec.Struct, frozen=True, kw_only=True):
+    """A learner process that waits for its submission, as the checker sees it."""
+
+    pid: int
+    line: socket.socket
+    output: int
+    """Descriptor of what the learner prints."""
+    layers: tuple[str, ...]
+
+
+def serve_learners(control: socket.socket, hidden: Sequence[Path]) -> NoReturn:
+    """Enter the jail and fork learners until the checker hangs up."""
+    held_bytes = _data_bytes()
+    layers = enter_nursery(hidden)
+    exercise()
+    ready: deque[Seedling] = deque()
+
+    def plant() -> Seedling:
+        return _plant(layers, hidden, held_bytes, [control, *(other.line for other in ready)])
+
+    while True:
+        idle = select.select([control], [], [], 0 if len(ready) < AHEAD else None)[0]
+        if not idle:
+            ready.append(plant())
+            continue
+        request = control.recv(64).decode()
+        if not request:
+            os._exit(0)
+        if request == "learner":
+            seedling = ready.popleft() if ready else plant()
+            _hand_over(control, seedling)
+        else:
+            verb, _, pid = request.partition(" ")
+            control.sendall(ANSWER.pack(_end(int(pid), patience_s=LAST_BREATH_S if verb == "reap" else 0.0)))
+
+
+def ask_for_learner(control: socket.socket) -> Seedling:
+    """Ask a nursery for a learner process; the checker's side."""
+    control.sendall(b"learner")
+    data, descriptors, _, _ = socket.recv_fds(control, 1024, 2)
+    if not data or len(descriptors) != 2:  # noqa: PLR2004  the line and the output
+        raise ConnectionError("the nursery is gone")
+    pid, _, layers = data.decode().partition(" ")
+    return Seedling(
+        pid=int(pid),
+        line=socket.socket(fileno=descriptors[0]),
+        output=descriptors[1],
+        layers=tuple(layers.split(",")) if layers else (),
+    )
+
+
+def end_learner(control: socket.socket, seedling: Seedling, *, gone: bool = False) -> int:
+    """End a learner process and close what belonged to it; give its wait status.
+
+    Args:
+        gone: the process hung up by itself, so let it end by itself and tell how.
+    """
+    seedling.line.close()
+    os.close(seedling.output)
+    control.sendall(f"{'reap' if gone else 'end'} {seedling.pid}".encode())
+    answer = control.recv(ANSWER.size)
+    if len(answer) != ANSWER.size:
+        raise ConnectionError("the nursery is gone")
+    return int(ANSWER.unpack(answer)[0])
+
+
+def _plant(
+    layers: Sequence[str], hidden: Sequence[Path], held_bytes: int, not_theirs: Sequence[socket.socket]
+) -> Seedling:
+    ours, theirs = socket.socketpair()
+    reading, writing = os.pipe()
+    pid = fork_learner(layers)
+    if pid == 0:
+        for line in (ours, *not_theirs):
+            line.close()
+        _grow(theirs, writing, layers, hidden, held_bytes)
+    theirs.close()
+    os.close(writing)
+    told = ours.recv(1024).decode()  # the layers that hold; also says that the learner is warm
+    return Seedling(pid=pid, line=ours, output=reading, layers=tuple(told.split(",")))
+
+
+def _grow(
+    line: socket.socket, outlet: int, layers: Sequence[str], hidden: Sequence[Path], held_bytes: int
+) -> NoReturn:
+    """Live as a learner process; never returns to the nursery's code."""
+    try:
+        held = confine_learner(layers, hidden)
+        _close_all_but(0, 1, 2, line.fileno(), outlet)
+        exercise()
+        line.sendall(",".join(held).encode())
+    except BaseException:  # noqa: BLE001  our bug: said where `Judge` looks when its processes end
+        traceback.print_exc(file=sys.__stderr__)
+        os._exit(70)
+    serve_submission(line, outlet, held_bytes)
+    os._exit(0)
+
+
+def _close_all_but(*kept: int) -> None:
+    before = -1
+    for descriptor in sorted(kept):
+        if before + 1 < descriptor:  # an empty range from 0 would close everything
+            os.closerange(before + 1, descriptor)
+        before = descriptor
+    os.closerange(before + 1, 1024)
+
+
+def _data_bytes() -> int:
+    """Read what the warm interpreter holds of the memory that RLIMIT_DATA counts; /proc is hidden later."""
+    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[5]
+    return int(pages) * resource.getpagesize()
+
+
+def _hand_over(control: socket.socket, seedling: Seedling) -> None:
+    told = f"{seedling.pid} {','.join(seedling.layers)}".encode()
+    socket.send_fds(control, [told], [seedling.line.fileno(), seedling.output])
+    seedling.line.close()
+    os.close(seedling.output)
+
+
+def _end(pid: int, *, patience_s: float) -> int:
+    """Give how the process ended if it ended by itself; kill it otherwise, and its tree with it."""
+    until = time.monotonic() + patience_s
+    ended, status = os.waitpid(pid, os.WNOHANG)
+    while not ended and time.monotonic() < until:
+        time.sleep(0.002)
+        ended, status = os.waitpid(pid, os.WNOHANG)
+    if not ended:
+        os.kill(pid, signal.SIGKILL)
+        _, status = os.waitpid(pid, 0)
+    return status

@@ -1,0 +1,31 @@
+"""What a checker is handed: a submission with all that it needs to know of its drill. Imports no torch."""
+
+import msgspec
+
+__all__ = ["KnownMistake", "Task"]
+
+
+class KnownMistake(msgspec.Struct, frozen=True, kw_only=True):
+    """A wrong solution that people really write, and what they are told."""
+
+    name: str
+    code: str
+    says: str
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """One submission, ready to be judged."""
+
+    drill: str
+    folder: str
+    revision: int
+    code: str
+    seed: int
+    defines: tuple[str, ...]
+    forbids: tuple[str, ...]
+    wall_s: float
+    memory_mb: int
+    solution: str
+    mistakes: tuple[KnownMistake, ...]
+    probe: bool = False
+    """Judge nothing; only say which layers of isolation hold."""

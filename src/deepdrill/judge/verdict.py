@@ -1,0 +1,176 @@
+"""The judge's report on a submission: a versioned record with one JSON form.
+
+The field names are a contract (`schema`); tools and pages read them. Nothing here decides anything.
+"""
+
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+__all__ = [
+    "CheckDone",
+    "CheckReport",
+    "CheckStarted",
+    "Crash",
+    "Diagnosis",
+    "Event",
+    "Failure",
+    "Outcome",
+    "Shown",
+    "Submission",
+    "Times",
+    "Verdict",
+    "VerdictReady",
+    "from_json",
+    "to_json",
+]
+
+
+class Outcome(StrEnum):
+    """How it ended, for a check and for a submission."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    CRASHED = "crashed"
+    """The learner's code raised, or its process died."""
+    TIMED_OUT = "timed out"
+    OUT_OF_MEMORY = "out of memory"
+    REFUSED = "refused"
+    """Not run: a forbidden name, too long, not text."""
+    BROKEN = "broken"
+    """Our fault: shown, never recorded against the learner."""
+    SKIPPED = "skipped"
+    """Not reached: an earlier check ended the process. Only for checks."""
+
+
+class Submission(msgspec.Struct, frozen=True, kw_only=True):
+    """Code handed in for a drill."""
+
+    drill: str
+    code: str
+    seed: int
+    """Of the fresh inputs; the same seed draws the same inputs again."""
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """One value as the learner sees it."""
+
+    name: str
+    kind: str
+    """Such as "float32 (2, 3, 5)"."""
+    text: str
+    """The numbers, shortened in the middle."""
+
+
+class Failure(msgspec.Struct, frozen=True, kw_only=True):
+    """What was claimed and what was seen, on the smallest input that failed."""
+
+    message: str
+    """One sentence."""
+    call: str = ""
+    """Such as "attention(q, k, v, mask=mask)"."""
+    inputs: tuple[Shown, ...] = ()
+    expected: Shown | None = None
+    seen: Shown | None = None
+    largest_difference: float | None = None
+    tolerance: float | None = None
+
+
+class Crash(msgspec.Struct, frozen=True, kw_only=True):
+    """The learner's own exception, at their own line."""
+
+    error: str
+    """Its type, such as "RuntimeError"."""
+    message: str
+    line: int = 0
+    """1-based line of the submission; 0 where none is known."""
+    source: str = ""
+    """That line's text."""
+    traceback: str = ""
+    """Only frames of the submission."""
+
+
+class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
+    """One claim of the prompt, tested."""
+
+    name: str
+    claim: str
+    outcome: Outcome
+    failure: Failure | None = None
+    crash: Crash | None = None
+    wall_s: float = 0.0
+
+
+class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
+    """A known mistake that behaves as the submission does."""
+
+    mistake: str
+    says: str
+    checks: tuple[str, ...]
+    """The failed checks that it explains."""
+
+
+class Times(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the time went, in seconds of wall clock."""
+
+    wait_s: float = 0.0
+    """Until a learner process was ready."""
+    load_s: float = 0.0
+    """Reading and running the submission's module."""
+    checks_s: float = 0.0
+    diagnosis_s: float = 0.0
+    total_s: float = 0.0
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """The judge's report on one submission."""
+
+    schema: Literal[1] = 1
+    drill: str
+    revision: int
+    outcome: Outcome
+    message: str
+    """One sentence: what happened and what to do next."""
+    checks: tuple[CheckReport, ...] = ()
+    diagnosis: tuple[Diagnosis, ...] = ()
+    crash: Crash | None = None
+    """Where the submission ended before any check ran."""
+    output: str = ""
+    """What the submission printed, shortened to what is kept."""
+    output_dropped: bool = False
+    seed: int
+    isolation: tuple[str, ...] = ()
+    """The layers that held, such as "namespaces", "landlock"."""
+    times: Times = Times()
+
+
+class CheckStarted(msgspec.Struct, frozen=True, kw_only=True, tag="check started", tag_field="event"):
+    """A check begins."""
+
+    name: str
+
+
+class CheckDone(msgspec.Struct, frozen=True, kw_only=True, tag="check done", tag_field="event"):
+    """A check ended."""
+
+    report: CheckReport
+
+
+class VerdictReady(msgspec.Struct, frozen=True, kw_only=True, tag="verdict", tag_field="event"):
+    """The last event of every submission."""
+
+    verdict: Verdict
+
+
+Event = CheckStarted | CheckDone | VerdictReady
+
+
+def to_json(record: Verdict | Event) -> str:
+    """Write a verdict or an event as one line of JSON."""
+    return msgspec.json.encode(record).decode()
+
+
+def from_json(text: str | bytes) -> Verdict:
+    """Read a verdict back; raises `msgspec.ValidationError` for another schema."""
+    return msgspec.json.decode(text, type=Verdict)

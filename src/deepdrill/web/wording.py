@@ -1,0 +1,107 @@
+"""The words and looks of outcomes: a word and an icon for each, so that colour never stands alone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from deepdrill.content.records import Drill, Kind, Level
+from deepdrill.judge.verdict import Outcome
+from deepdrill.practice import Attempt, Standing, State
+
+__all__ = [
+    "Badge",
+    "attempt_badge",
+    "kind_says",
+    "level_says",
+    "outcome_badge",
+    "seconds",
+    "standing_badge",
+    "when",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Badge:
+    """How a state is shown."""
+
+    word: str
+    look: str
+    """Class of the style sheet: passed, failed, ours, or one without a colour."""
+    icon: str
+    """Name of an icon in `icons.html`."""
+
+
+_PASSED = Badge(word="Passed", look="passed", icon="tick")
+_OURS = Badge(word="Our fault", look="ours", icon="bang")
+
+_OUTCOMES = {
+    "passed": _PASSED,
+    "failed": Badge(word="Failed", look="failed", icon="cross"),
+    "crashed": Badge(word="Crashed", look="failed", icon="cross"),
+    "timed out": Badge(word="Timed out", look="failed", icon="cross"),
+    "out of memory": Badge(word="Out of memory", look="failed", icon="cross"),
+    "refused": Badge(word="Refused", look="failed", icon="cross"),
+    "broken": _OURS,
+    "skipped": Badge(word="Not reached", look="skipped", icon="dash"),
+    "waiting": Badge(word="Waiting", look="waiting", icon="ring"),
+    "running": Badge(word="Running", look="running", icon="turn"),
+}
+
+
+def outcome_badge(outcome: Outcome | str) -> Badge:
+    """Show how a check, a submission or an answer ended, or that it has not yet."""
+    return _OUTCOMES[str(outcome)]
+
+
+def attempt_badge(attempt: Attempt) -> Badge:
+    """Show how an attempt ended."""
+    match attempt.state:
+        case State.RUNNING:
+            return _OUTCOMES["running"]
+        case State.VOID:
+            return Badge(word="Not counted", look="ours", icon="dash")
+        case State.FINISHED:
+            return outcome_badge(attempt.outcome or "broken")
+
+
+def standing_badge(drill: Drill, standing: Standing | None) -> Badge:
+    """Show where the learner stands with a drill."""
+    if standing is None:
+        return Badge(word="New", look="new", icon="ring")
+    if not standing.passed:
+        tries = "once" if standing.tries == 1 else f"{standing.tries} times"
+        return Badge(word=f"Tried {tries}", look="tried", icon="dash")
+    if (standing.passed_revision or 0) < drill.revision:
+        return Badge(word="Passed before it changed", look="tried", icon="tick")
+    if not standing.unaided:
+        return Badge(word="Passed with help", look="passed", icon="tick")
+    return _PASSED
+
+
+def kind_says(kind: Kind) -> str:
+    """Say what a drill of this kind asks for."""
+    return {
+        Kind.EXPLAIN: "Explain",
+        Kind.CALCULATE: "Calculate",
+        Kind.IMPLEMENT: "Implement",
+        Kind.DEBUG: "Debug",
+        Kind.LAB: "Lab",
+        Kind.CASE: "Case",
+    }[kind]
+
+
+def level_says(level: Level) -> str:
+    """Say who is asked this."""
+    return {Level.FRESHER: "Fresher", Level.MID: "Mid-level", Level.SENIOR: "Senior"}[level]
+
+
+def when(moment: datetime) -> str:
+    """Write a moment as a clock and calendar on this machine show it."""
+    here = moment.astimezone()
+    return f"{here.day} {here:%b %Y, %H:%M}"
+
+
+def seconds(span_s: float) -> str:
+    """Write a span in the unit that reads well."""
+    if span_s < 1:
+        return f"{span_s * 1000:.0f} ms"
+    return f"{span_s:.1f} s"
