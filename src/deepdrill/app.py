@@ -277,9 +277,7 @@ class App:
         drill = self.drill(drill_path)
         return practice.open_hint(drill, learner=learner, journal=self.journal, clock=self._clock)
 
-    def open_solution(
-        self, drill_path: str, *, give_up: bool = False, seed: int = 0, learner: str = LOCAL
-    ) -> str:
+    def open_solution(self, drill_path: str, *, give_up: bool = False, seed: int = 0, learner: str = LOCAL) -> str:
         """Give the solution after a pass, or by giving up, and record it; see `practice.open_solution`."""
         return practice.open_solution(
             self.drill(drill_path),
@@ -359,9 +357,7 @@ def _workers(text: str) -> int:
         return max(1, (os.cpu_count() or 2) // 2)
     if text.isascii() and text.isdigit() and int(text) > 0:
         return int(text)
-    raise UsageError(
-        f'DEEPDRILL_WORKERS is "{text}", but must be a whole number from 1. Unset it or write, say, 2.'
-    )
+    raise UsageError(f'DEEPDRILL_WORKERS is "{text}", but must be a whole number from 1. Unset it or write, say, 2.')
 
 
 def _fingerprint(root: Path) -> tuple[int, int]:

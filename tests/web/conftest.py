@@ -1,5 +1,6 @@
 """A real `App` over a small library, with a judge that reads its verdict off the submission."""
 
+import asyncio
 import os
 import textwrap
 from collections.abc import Callable, Iterator
@@ -8,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from threading import Event as Gate
+from typing import Any
 
+import httpx
 import pytest
-from fastapi.testclient import TestClient
+from fastapi import FastAPI
 
 from deepdrill.app import App, Dice, Settings
 from deepdrill.judge.verdict import (
@@ -308,12 +311,34 @@ def app(library_root: Path, judge: ScriptedJudge, tmp_path: Path) -> Iterator[Ap
         yield opened
 
 
+class Browser:
+    """Sends requests straight into the application, one at a time, and follows no redirect."""
+
+    def __init__(self, web: FastAPI, base: str = "http://127.0.0.1:8421") -> None:
+        self._transport = httpx.ASGITransport(app=web, raise_app_exceptions=False)
+        self._base = base
+
+    def get(self, url: str, **given: Any) -> httpx.Response:
+        """Ask for a page."""
+        return self.send("GET", url, **given)
+
+    def post(self, url: str, **given: Any) -> httpx.Response:
+        """Send a form."""
+        return self.send("POST", url, **given)
+
+    def send(self, method: str, url: str, **given: Any) -> httpx.Response:
+        """Send a request."""
+        return asyncio.run(self._send(method, url, **given))
+
+    async def _send(self, method: str, url: str, **given: Any) -> httpx.Response:
+        async with httpx.AsyncClient(transport=self._transport, base_url=self._base) as client:
+            return await client.request(method, url, **given)
+
+
 @pytest.fixture
-def client(app: App) -> Iterator[TestClient]:
+def browser(app: App) -> Browser:
     """A browser without script."""
-    web = create_web(app, draw_seed=lambda: 7)
-    with TestClient(web, base_url="http://127.0.0.1:8421", raise_server_exceptions=False) as opened:
-        yield opened
+    return Browser(create_web(app, draw_seed=lambda: 7))
 
 
 @pytest.fixture(autouse=True)

@@ -43,7 +43,7 @@ class Finding:
 
 def doctor(
     *,
-    port: int = 8717,
+    port: int = 8421,
     options: Options = Options(),  # noqa: B008  frozen
 ) -> int:
     """Check this machine, and say which guarantees hold on it. Exit 0 when all is well, else 3.

@@ -45,7 +45,7 @@ for _name, (_target, _help) in _COMMANDS.items():
 def start(
     *,
     host: str = "127.0.0.1",
-    port: int = 8717,
+    port: int = 8421,
     browser: Annotated[bool, Parameter(negative="--no-browser", show_default=False)] = True,
     options: Options = Options(),  # noqa: B008  frozen
 ) -> int:

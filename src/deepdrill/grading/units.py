@@ -137,6 +137,7 @@ ANSWER = re.compile(
 DECIMAL_COMMA = re.compile(r"[^0-9]*[0-9]+,[0-9]+(?![0-9,])")
 UNIT_WORD = r"[A-Za-zµμ]{1,24}|%|\$"
 UNIT_TEXT = re.compile(rf"(?:{UNIT_WORD})(?: ?(?:[/*]| per )? ?(?:{UNIT_WORD})){{0,4}}")
+AUTHORS_UNIT = re.compile(r"|%|[A-Za-z]+(?: ?[*/] ?[A-Za-z]+){0,4}")
 UNIT_TOKEN = re.compile(rf"/|\*|{UNIT_WORD}")
 
 
@@ -212,11 +213,13 @@ def _spellings() -> tuple[dict[str, str], dict[str, str]]:
 
 def is_unit(unit: str) -> bool:
     """Tell whether a drill may ask for this unit ("" is a bare number)."""
-    import pint  # noqa: PLC0415
+    import pint  # noqa: PLC0415  as in `_registry`
 
+    if not AUTHORS_UNIT.fullmatch(unit):
+        return False
     try:
         _registry().Unit(unit)
-    except (pint.errors.PintError, ValueError, TypeError, AttributeError, KeyError):
+    except pint.UndefinedUnitError:
         return False
     return True
 

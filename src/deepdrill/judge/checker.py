@@ -101,9 +101,7 @@ def _judge_remotely(
     task: Task, seedling: Seedling, control: socket.socket, emit: Callable[[Event], None], begun: float
 ) -> Verdict:
     ready = time.monotonic()
-    learner = RemoteLearner(
-        Channel(seedling.line), seedling.output, deadline=ready + task.wall_s, wall_s=task.wall_s
-    )
+    learner = RemoteLearner(Channel(seedling.line), seedling.output, deadline=ready + task.wall_s, wall_s=task.wall_s)
     findings = _Findings([], {})
     checks: Sequence[Check] = ()
     ended_early: Verdict | None = None
@@ -127,9 +125,7 @@ def _judge_remotely(
         output=learner.printed.decode("utf-8", "replace"),
         output_dropped=learner.dropped,
         isolation=seedling.layers,
-        times=msgspec.structs.replace(
-            times, diagnosis_s=verdict.times.diagnosis_s, total_s=time.monotonic() - begun
-        ),
+        times=msgspec.structs.replace(times, diagnosis_s=verdict.times.diagnosis_s, total_s=time.monotonic() - begun),
     )
 
 
@@ -214,9 +210,7 @@ def _broken(task: Task, why: str, layers: tuple[str, ...] = ()) -> Verdict:
 # -- checking --------------------------------------------------------------------------------------------------------
 
 
-def _try_all(
-    checks: Sequence[Check], learner: Learner, task: Task, emit: Callable[[Event], None]
-) -> _Findings:
+def _try_all(checks: Sequence[Check], learner: Learner, task: Task, emit: Callable[[Event], None]) -> _Findings:
     findings = _Findings([], {})
     over = False
     for check in checks:
@@ -298,9 +292,7 @@ def _crash_message(outcome: Outcome, crash: Crash) -> str:
     return f"{crash.error}{place}: {crash.message}"
 
 
-def _explain_end(
-    findings: _Findings, ended_early: Verdict | None, status: int
-) -> tuple[_Findings, Verdict | None]:
+def _explain_end(findings: _Findings, ended_early: Verdict | None, status: int) -> tuple[_Findings, Verdict | None]:
     """Say how a process ended that ended by itself."""
     outcome, message = how_it_ended(status)
     crash = Crash(error="ProcessEnded", message=message)
@@ -369,4 +361,3 @@ def _headline(verdict: Verdict) -> str:
         return verdict.diagnosis[0].says
     reason = first.failure.message if first.failure else ""
     return reason or f"{len(bad)} of {count} checks failed."
-

@@ -7,8 +7,8 @@
         trial.same(trial.call("attention", q, k, v), oracle(q, k, v), terms=5)
 
 A check draws its inputs from its own seeded generator, so that a failure can be replayed, asks the submission, and
-compares with `same` and `require`. It never computes with what a submission returned before comparing it, since that may
-be of any kind; where it does, and that raises, the drill's solution decides whose fault it was (see `checker`).
+compares with `same` and `require`. It never computes with what a submission returned before comparing it, since that
+may be of any kind; where it does, and that raises, the drill's solution decides whose fault it was (see `checker`).
 """
 
 import random
@@ -218,9 +218,7 @@ class Trial:
     def require(self, holds: bool, message: str, *, seen: Any = None) -> None:  # noqa: FBT001  reads as an assertion
         """Fail with a sentence unless a condition holds."""
         if not holds:
-            raise CheckFailed(
-                self._failure(message, seen=None if seen is None else show("seen", seen), expected=None)
-            )
+            raise CheckFailed(self._failure(message, seen=None if seen is None else show("seen", seen), expected=None))
 
     def fail(self, message: str) -> None:
         """Fail with a sentence."""
@@ -240,7 +238,14 @@ class Trial:
     # -- inside --------------------------------------------------------------------------------------------------
 
     def _call(
-        self, target: Any, method: str | None, kind: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, keep: bool
+        self,
+        target: Any,
+        method: str | None,
+        kind: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        *,
+        keep: bool,
     ) -> Any:
         name = target if isinstance(target, str) else ""
         self._last = _Call(target=name, method=method or "", kind=kind, args=args, kwargs=kwargs)
@@ -273,9 +278,7 @@ class Trial:
             )
         return Gradients(output=found["output"], inputs=tuple(inputs), parameters=parameters)
 
-    def _body(
-        self, target: Any, method: str | None, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> dict[str, Any]:
+    def _body(self, target: Any, method: str | None, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         return {"target": target, "method": method, "args": list(args), "kwargs": kwargs}
 
     def _ask(self, verb: str, body: dict[str, Any], *, keep: bool) -> Any:
@@ -314,9 +317,7 @@ class Trial:
         largest: float | None = None,
         tolerance: float | None = None,
     ) -> Failure:
-        return Failure(
-            message=message, expected=expected, seen=seen, largest_difference=largest, tolerance=tolerance
-        )
+        return Failure(message=message, expected=expected, seen=seen, largest_difference=largest, tolerance=tolerance)
 
     def _where(self) -> str:
         return f" ({self._label})" if self._label else ""

@@ -95,9 +95,7 @@ class Judge:
                 self._complaints.close()
                 self._complaints = None
 
-    def judge(
-        self, submission: Submission, on_event: Callable[[Event], None] | None = None
-    ) -> Verdict:
+    def judge(self, submission: Submission, on_event: Callable[[Event], None] | None = None) -> Verdict:
         """Judge one submission; waits for a free checker.
 
         Args:

@@ -72,7 +72,7 @@ def agree(first: Any, second: Any) -> bool:
     if isinstance(first, bool | str) or first is None:
         return type(first) is type(second) and bool(first == second)
     if isinstance(first, int | float) and isinstance(second, int | float):
-        return math.isclose(first, second, rel_tol=1e-3, abs_tol=1e-6) or (first != first and second != second)
+        return math.isclose(first, second, rel_tol=1e-3, abs_tol=1e-6) or (math.isnan(first) and math.isnan(second))
     return type(first) is type(second)
 
 
@@ -149,7 +149,9 @@ def _compare_non_finite(seen: torch.Tensor, expected: torch.Tensor) -> Differenc
     nan = int((torch.isnan(seen) & ~torch.isnan(expected)).sum())
     if nan:
         return Difference(message=f"holds NaN in {nan} of {seen.numel()} entries")
-    same = (seen == expected) | torch.isfinite(seen) & torch.isfinite(expected) | torch.isnan(seen) & torch.isnan(expected)
+    same = (
+        (seen == expected) | torch.isfinite(seen) & torch.isfinite(expected) | torch.isnan(seen) & torch.isnan(expected)
+    )
     wrong = int((~same).sum())
     if wrong:
         return Difference(message=f"is infinite, or fails to be, in {wrong} of {seen.numel()} entries")
@@ -203,7 +205,9 @@ def _compare_sequences(
     for index, (one, other) in enumerate(zip(seen, expected, strict=True)):
         found = compare(one, other, terms=terms, scale=scale, relative=relative)
         if found:
-            return Difference(message=f"at index {index} {found.message}", largest=found.largest, tolerance=found.tolerance)
+            return Difference(
+                message=f"at index {index} {found.message}", largest=found.largest, tolerance=found.tolerance
+            )
     return None
 
 

@@ -1,6 +1,6 @@
 """Take away from a process everything that a submission must not have.
 
-Two steps. A nursery enters the jail once (`enter_nursery`): a user, mount, network, ipc and uts namespace of its own and
+Two steps. A nursery enters the jail once (`enter_nursery`): user, mount, network, ipc and uts namespaces of its own and
 a root that holds only the interpreter, read-only. Each learner process then gets its own process tree (`fork_learner`)
 and closes the door behind itself (`confine_learner`): a small scratch, Landlock, a system-call filter, limits, and no
 privileges. Each layer is tried and the ones that hold are reported; none is assumed.
@@ -23,12 +23,22 @@ __all__ = ["confine_learner", "enter_nursery", "fork_learner"]
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32
-MS_NOATIME, MS_NODIRATIME, MS_BIND, MS_REC, MS_PRIVATE, MS_RELATIME = 1024, 2048, 4096, 16384, 1 << 18, 1 << 21
+MS_NOATIME, MS_NODIRATIME, MS_BIND, MS_REC, MS_PRIVATE, MS_RELATIME = (
+    1024,
+    2048,
+    4096,
+    16384,
+    1 << 18,
+    1 << 21,
+)
 ST_RELATIME = 4096  # statvfs counts this flag differently from mount
 MNT_DETACH = 2
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
 NOBODY = 65534
-CALLS = {"x86_64": {"clone": 56, "pivot_root": 155, "capset": 126}, "aarch64": {"clone": 220, "pivot_root": 41, "capset": 91}}
+CALLS = {
+    "x86_64": {"clone": 56, "pivot_root": 155, "capset": 126},
+    "aarch64": {"clone": 220, "pivot_root": 41, "capset": 91},
+}
 
 SCRATCH = "/scratch"
 DEVICES = ("null", "zero", "urandom", "random")
@@ -95,7 +105,7 @@ def _tried(name: str, act: Callable[[], None]) -> list[str]:
         act()
     except OSError as error:
         if os.environ.get("DEEPDRILL_EXPLAIN_JAIL"):
-            print(f"{name}: {error}", file=sys.__stderr__)  # noqa: T201  for `deepdrill doctor`
+            print(f"{name}: {error}", file=sys.__stderr__)
         return []
     return [name]
 
@@ -153,21 +163,30 @@ def _own_namespaces(proc: int) -> None:
 def _build_root(hidden: Sequence[Path]) -> None:
     """Make a root of read-only bind mounts: the interpreter and the system's libraries, nothing else."""
     _mount("none", "/", None, MS_REC | MS_PRIVATE)
-    root = "/tmp"  # noqa: S108  only a place to hang the new root; what lay there is covered, not touched
+    root = _place_for_root()
     _mount("deepdrill", root, "tmpfs", MS_NOSUID | MS_NODEV, b"size=1m,mode=755")
     for path in _visible():
         _show(path, root)
     for name in DEVICES:
         _show(f"/dev/{name}", root)
-    for path in hidden:
-        if Path(root + str(path)).is_dir():
-            _mount("deepdrill", root + str(path), "tmpfs", MS_RDONLY, b"size=4k,mode=000")
+    for folder in hidden:
+        if Path(root + str(folder)).is_dir():
+            _mount("deepdrill", root + str(folder), "tmpfs", MS_RDONLY, b"size=4k,mode=000")
     Path(root + SCRATCH).mkdir()
     os.chdir(root)
     _check(_libc.syscall(_number("pivot_root"), b".", b"."), "pivot_root")
     _check(_libc.umount2(b".", MNT_DETACH), "umount the old root")
     os.chdir("/")
     _mount("none", "/", None, MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV)
+
+
+def _place_for_root() -> str:
+    """Choose a folder to hang the new root on: what lies there gets covered, so nothing that is shown may."""
+    visible = _visible()
+    for place in ("/mnt", "/media", "/srv", "/opt", "/tmp"):  # noqa: S108  nothing is written there
+        if Path(place).is_dir() and not any(f"{path}/".startswith(f"{place}/") for path in visible):
+            return place
+    raise OSError("no folder is free to hang a new root on")
 
 
 def _visible() -> list[str]:
@@ -215,7 +234,10 @@ def _set_limits() -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 64 << 20),
         (resource.RLIMIT_NOFILE, 64),
-        (resource.RLIMIT_NPROC, 512),  # counts threads of all learners of this nursery; one learner forks none
+        (
+            resource.RLIMIT_NPROC,
+            512,
+        ),  # counts threads of all learners of this nursery; one learner forks none
         (resource.RLIMIT_MSGQUEUE, 0),
         (resource.RLIMIT_MEMLOCK, 0),
     ):

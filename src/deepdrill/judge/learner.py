@@ -4,12 +4,14 @@ Everything that leaves this process after `execute` began is a claim of the lear
 screening) can be trusted, because no line of the submission has run yet.
 """
 
+import contextlib
 import os
 import resource
 import socket
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Any, TextIO
 
 from deepdrill.judge.screening import screen
@@ -31,10 +33,8 @@ class Outlet:
 
     def write(self, text: str) -> int:
         """Pass on what fits."""
-        try:
+        with contextlib.suppress(OSError):
             os.write(self._descriptor, text[:65536].encode("utf-8", "replace"))
-        except OSError:
-            pass
         return len(text)
 
     def writelines(self, lines: list[str]) -> None:
@@ -64,7 +64,7 @@ def serve_submission(line: socket.socket, outlet: int, held_bytes: int) -> None:
     """
     os.dup2(outlet, 1)
     os.dup2(outlet, 2)  # what native code prints
-    sys.stdout = sys.stderr = Outlet(outlet)  # type: ignore[assignment]
+    sys.stdout = sys.stderr = Outlet(outlet)
     sys.stdin = _empty()
     channel = Channel(line, borrow=lambda number: _borrowed(channel, number))
     workspace = Workspace()
@@ -84,7 +84,7 @@ def serve_submission(line: socket.socket, outlet: int, held_bytes: int) -> None:
         except (Closed, Garbled):
             return
         try:
-            _answer(channel, workspace.filename, lambda: perform(verb, body))
+            _answer(channel, workspace.filename, partial(perform, verb, body))
         except Closed:
             return
 
@@ -118,4 +118,4 @@ def _borrowed(channel: Channel, number: int) -> Any:
 
 
 def _empty() -> TextIO:
-    return open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115  lives as long as the process
+    return open(os.devnull, encoding="utf-8")  # noqa: PTH123  lives as long as the process

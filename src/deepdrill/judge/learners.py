@@ -18,6 +18,7 @@ from deepdrill.judge.workspace import Workspace, describe_crash
 
 __all__ = ["Learner", "LocalLearner", "RemoteLearner", "Trouble", "how_it_ended"]
 
+MAX_LINE = 1_000_000
 MAX_OUTPUT = 64 * 1024  # bytes of print that are kept; a person reads less
 
 
@@ -163,7 +164,7 @@ def _text(value: Any, key: str) -> str:
 
 def _integer(value: Any, key: str) -> int:
     found = value.get(key) if isinstance(value, dict) else None
-    return found if type(found) is int and 0 <= found < 1_000_000 else 0
+    return found if type(found) is int and 0 <= found <= MAX_LINE else 0
 
 
 def _copy(value: Any) -> Any:
@@ -177,4 +178,3 @@ def _copy(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _copy(item) for key, item in value.items()}
     return value.function if isinstance(value, Lent) else value
-

@@ -86,6 +86,8 @@ def end_learner(control: socket.socket, seedling: Seedling, *, gone: bool = Fals
     """End a learner process and close what belonged to it; give its wait status.
 
     Args:
+        control: the line to the nursery.
+        seedling: which.
         gone: the process hung up by itself, so let it end by itself and tell how.
     """
     seedling.line.close()
@@ -113,9 +115,7 @@ def _plant(
     return Seedling(pid=pid, line=ours, output=reading, layers=tuple(told.split(",")))
 
 
-def _grow(
-    line: socket.socket, outlet: int, layers: Sequence[str], hidden: Sequence[Path], held_bytes: int
-) -> NoReturn:
+def _grow(line: socket.socket, outlet: int, layers: Sequence[str], hidden: Sequence[Path], held_bytes: int) -> NoReturn:
     """Live as a learner process; never returns to the nursery's code."""
     try:
         held = confine_learner(layers, hidden)

@@ -42,9 +42,7 @@ def _text(value: Any) -> str:
 
 def _array(value: Any) -> str:
     return str(
-        np.array2string(
-            value, precision=4, suppress_small=False, threshold=MAX_ENTRIES, edgeitems=2, max_line_width=88
-        )
+        np.array2string(value, precision=4, suppress_small=False, threshold=MAX_ENTRIES, edgeitems=2, max_line_width=88)
     )
 
 

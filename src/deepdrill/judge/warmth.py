@@ -17,7 +17,7 @@ def import_everything() -> None:
     weight = torch.nn.Linear(4, 4)
     for optimizer in (torch.optim.Adam(weight.parameters()), torch.optim.SGD(weight.parameters(), lr=0.1)):
         loss = torch.nn.functional.cross_entropy(weight(torch.ones(3, 4)), torch.tensor([0, 1, 2]))
-        loss.backward()
+        torch.autograd.backward(loss)
         optimizer.step()
         optimizer.zero_grad()
     exercise()
@@ -31,6 +31,6 @@ def exercise() -> None:
     y = torch.softmax(x @ x.transpose(-1, -2) / 2.0, dim=-1) @ x
     torch.autograd.grad(y, x, grad_outputs=torch.ones_like(y))
     layer = torch.nn.Linear(4, 4)
-    layer(x.detach()).sum().backward()
+    torch.autograd.backward(layer(x.detach()).sum())
     torch.nn.functional.layer_norm(x, (4,)).masked_fill(x > 0, float("-inf"))
     torch.einsum("bij,bkj->bik", x, x)

@@ -211,7 +211,7 @@ class Channel:
             view = view[count:]
         return data
 
-    def _pack(self, value: Any, buffers: list[memoryview]) -> Node:
+    def _pack(self, value: Any, buffers: list[memoryview]) -> Node:  # noqa: PLR0911  one line per kind
         if value is None or type(value) in (bool, float, str):
             return value  # type: ignore[no-any-return]
         if isinstance(value, torch.Tensor):
@@ -241,7 +241,7 @@ class Channel:
             return DictNode(keys, [self._pack(item, buffers) for item in value.values()])
         raise Unsendable(f"a {type(value).__name__} has no plain form")
 
-    def _unpack(self, node: Node, buffers: "_Buffers") -> Any:
+    def _unpack(self, node: Node, buffers: "_Buffers") -> Any:  # noqa: PLR0911  one line per kind
         match node:
             case TensorNode():
                 return _unpack_tensor(node, buffers)
@@ -312,7 +312,7 @@ def _pack_tensor(value: torch.Tensor, buffers: list[memoryview]) -> TensorNode:
     order = _memory_order(tuple(plain.shape), plain.stride())
     ordered = plain if order is None else plain.permute(order)
     flat = ordered.contiguous().reshape(-1)
-    buffers.append(memoryview(flat.view(torch.uint8).numpy()) if flat.numel() else memoryview(b""))
+    buffers.append(flat.view(torch.uint8).numpy().data if flat.numel() else memoryview(b""))
     return TensorNode(name, list(plain.shape), order, value.requires_grad)
 
 
@@ -323,7 +323,7 @@ def _pack_array(value: np.ndarray[Any, Any], buffers: list[memoryview]) -> Array
     order = _memory_order(value.shape, value.strides)
     ordered = value if order is None else value.transpose(order)
     native = np.ascontiguousarray(ordered, dtype=ARRAY_DTYPES[name])
-    buffers.append(memoryview(native.reshape(-1).view(np.uint8)) if native.size else memoryview(b""))
+    buffers.append(native.reshape(-1).view(np.uint8).data if native.size else memoryview(b""))
     return ArrayNode(name, list(value.shape), order)
 
 

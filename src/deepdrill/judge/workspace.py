@@ -164,9 +164,7 @@ class Workspace:
             return {"output": output, "inputs": None, "parameters": None}
         if cotangent is not None and cotangent.shape != output.shape:
             return {"output": output, "inputs": None, "parameters": None}
-        found = torch.autograd.grad(
-            output, [*leaves, *parameters.values()], grad_outputs=cotangent, allow_unused=True
-        )
+        found = torch.autograd.grad(output, [*leaves, *parameters.values()], grad_outputs=cotangent, allow_unused=True)
         return {
             "output": output,
             "inputs": list(found[: len(leaves)]),
@@ -182,9 +180,7 @@ def describe_crash(error: BaseException, filename: str) -> dict[str, Any]:
     """Give an exception's type, message and place in the submission, as plain values."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == filename]
     last = frames[-1] if frames else None
-    memory = isinstance(error, MemoryError) or (
-        isinstance(error, RuntimeError) and "allocate memory" in str(error)
-    )
+    memory = isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "allocate memory" in str(error))
     return {
         "error": type(error).__name__,
         "message": _safe_text(error)[:2000],

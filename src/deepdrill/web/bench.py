@@ -112,7 +112,7 @@ def _serve_help(router: APIRouter, app: App, bench: "Bench") -> None:
         drill = app.drill(f"{topic}/{slug}")
         app.open_solution(drill.path, give_up=give_up == "yes")
         if is_fragment(request):
-            return HTMLResponse(bench.piece("after.html", **bench.around(drill), swap=False, show=True))
+            return HTMLResponse(bench.piece("after.html", **bench.around(drill) | {"swap": False, "show": True}))
         return RedirectResponse(f"/drills/{drill.path}#solution", status_code=303)
 
 

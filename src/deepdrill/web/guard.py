@@ -9,6 +9,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 __all__ = ["LARGEST", "Guard", "Refusal", "policy"]
@@ -55,11 +56,7 @@ class Guard:
         if refused:
             await self._refusal(scope, *refused)(scope, receive, guarded)
             return
-        body = _Bounded(receive)
-        try:
-            await self._app(scope, body.receive, body.watch(guarded))
-        except _TooLargeError:
-            await self._refusal(scope, 413, TOO_LARGE)(scope, receive, guarded)
+        await self._app(scope, _bounded(receive), guarded)
 
     def _refused(self, method: str, headers: Headers) -> tuple[int, str] | None:
         host = headers.get("host", "")
@@ -124,28 +121,16 @@ def _with_headers(send: Send, nonce: str) -> Send:
     return guarded
 
 
-class _TooLargeError(Exception):
-    """More was sent than the request declared."""
+def _bounded(receive: Receive) -> Receive:
+    """Count a body that did not declare its length; too much of it is answered as the pages answer any fault."""
+    seen = 0
 
-
-class _Bounded:
-    """Counts a body that did not declare its length."""
-
-    def __init__(self, receive: Receive) -> None:
-        self._receive = receive
-        self._seen = 0
-        self._answered = False
-
-    async def receive(self) -> Message:
-        message = await self._receive()
-        self._seen += len(message.get("body", b""))
-        if self._seen > LARGEST and not self._answered:
-            raise _TooLargeError
+    async def bounded() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > LARGEST:
+            raise HTTPException(413, TOO_LARGE)
         return message
 
-    def watch(self, send: Send) -> Send:
-        async def watched(message: Message) -> None:
-            self._answered = True
-            await send(message)
-
-        return watched
+    return bounded

@@ -126,11 +126,15 @@ class Runs:
     def start(self, *, drill: str, code: str, record: bool, work: Work) -> Run:
         """Begin a run in a thread of its own."""
         run = Run(id=secrets.token_hex(8), drill=drill, code=code, record=record)
+        self.add(run)
+        threading.Thread(target=_judge, args=(run, work), name=f"run-{run.id}", daemon=True).start()
+        return run
+
+    def add(self, run: Run) -> None:
+        """Remember a run, and forget the oldest of those that have ended."""
         with self._lock:
             self._runs[run.id] = run
             self._forget()
-        threading.Thread(target=_judge, args=(run, work), name=f"run-{run.id}", daemon=True).start()
-        return run
 
     def get(self, run_id: str) -> Run | None:
         """Find a run; None where it was never begun here or is long over."""
