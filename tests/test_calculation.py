@@ -80,6 +80,15 @@ def test_the_general_slips_are_named_after_the_authors(factor: float, mistake: s
     assert graded(PROBLEM.answer * factor).mistake == mistake
 
 
+@pytest.mark.parametrize(
+    ("factor", "message"),
+    [(1.3, "30% too large"), (0.75, "25% too small"), (7, "7 times too large"), (1 / 7, "7 times too small")],
+)
+def test_an_unexplained_answer_is_told_how_far_off_it_is(factor: float, message: str) -> None:
+    """Too large or too small, and by how much, is a first hint at the step that went wrong."""
+    assert message in graded(PROBLEM.answer * factor).message
+
+
 def test_an_authors_wrong_formula_comes_before_a_general_slip() -> None:
     """Where a wrong formula is also a factor of ten off, the author's words are the better ones."""
     code = (
@@ -130,9 +139,7 @@ def test_an_exact_drill_takes_only_the_exact_number() -> None:
 
 def test_bytes_are_also_told_in_the_unit_that_people_say() -> None:
     """A ten-digit number of bytes means little to anyone."""
-    assert (
-        constant("1.5 * 2**30", unit="byte").grade(0, "1 B").expected_text == "1,610,612,736 bytes (1.5 GiB)"
-    )
+    assert constant("1.5 * 2**30", unit="byte").grade(0, "1 B").expected_text == "1,610,612,736 bytes (1.5 GiB)"
 
 
 def test_an_unreadable_answer_is_no_grade() -> None:

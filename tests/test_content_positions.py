@@ -1,4 +1,4 @@
-"""The line of every value of a TOML text. The docstring of each test is the text; its first line of TOML is line 1."""
+"""The line of every value of a TOML text: below its rule, the docstring of each test is the text."""
 
 import textwrap
 
@@ -9,12 +9,14 @@ from deepdrill.content.positions import Positions
 
 @pytest.fixture
 def positions(request: pytest.FixtureRequest) -> Positions:
-    """Read the docstring of the test."""
-    return Positions(textwrap.dedent(request.function.__doc__).removeprefix("\n"))
+    """Read what stands below the first paragraph of the test's docstring."""
+    return Positions(textwrap.dedent(request.function.__doc__.partition("\n\n")[2]))
 
 
 def test_keys_tables_and_elements(positions: Positions) -> None:
-    """A = 1
+    """Keys, tables, and elements of arrays over several lines have their own lines.
+
+    a = 1
     list = [
       "x",
       [2, 3],  # a comment with ] and "
@@ -36,7 +38,9 @@ def test_keys_tables_and_elements(positions: Positions) -> None:
 
 
 def test_arrays_of_tables_are_counted(positions: Positions) -> None:
-    """[[points]]
+    """Tables that repeat are told apart by their number, also inside one another.
+
+    [[points]]
     id = "a"
 
     [[points]]
@@ -59,7 +63,9 @@ def test_arrays_of_tables_are_counted(positions: Positions) -> None:
 
 
 def test_texts_over_several_lines_hide_what_looks_like_toml(positions: Positions) -> None:
-    '''A = """
+    '''What stands inside a text is not taken for TOML.
+
+    a = """
     b = 1
     [not a table]
     """
@@ -73,7 +79,9 @@ def test_texts_over_several_lines_hide_what_looks_like_toml(positions: Positions
 
 
 def test_what_is_not_there_is_placed_at_what_encloses_it(positions: Positions) -> None:
-    """A = 1
+    """A missing key is told at its table; at the first line where there is none.
+
+    a = 1
 
     [table]
     b = 2

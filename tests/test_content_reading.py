@@ -65,9 +65,7 @@ def test_an_implement_drill_is_read_whole(root: Path) -> None:
         ("doubles_any_number", "`double(x)` is twice x."),
         ("keeps_the_sign", "A negative number stays negative."),
     ]
-    assert [(mistake.name, mistake.fails) for mistake in drill.body.mistakes] == [
-        ("squares", "doubles_any_number")
-    ]
+    assert [(mistake.name, mistake.fails) for mistake in drill.body.mistakes] == [("squares", "doubles_any_number")]
     assert drill.hints == ("Think.", "Add.", "x + x")
     assert drill.followups[0].asks == "And thrice?"
 
@@ -138,6 +136,7 @@ TOML_FAULTS = [
     ("basics/double/drill.toml", '["Euclid, book 5"]', '["Euclid', ":8 is not TOML: "),
     ("basics/double/drill.toml", "defines", "define", ':12 unknown key "define" | did you mean "defines"?'),
     ("basics/double/drill.toml", "[implement]", "[lab]", ":12 unknown key"),
+    ("basics/double/drill.toml", '"eval"', '"e val"', ':13 "forbids": "e val" does not fit | list names'),
     ("basics/double/drill.toml", "wall_s = 5.0", "wall_s = nan", ':16 "wall_s": '),
     ("basics/double/drill.toml", "[limits]", "[limit]", ':15 unknown key "limit" | did you mean "limits"?'),
     ("basics/size/drill.toml", "[calculate]", "[limits]", ":12 unknown key"),
@@ -176,9 +175,7 @@ TOML_FAULTS = [
 
 
 @pytest.mark.parametrize(("file", "old", "new", "expected"), TOML_FAULTS)
-def test_a_fault_in_a_toml_file_is_told_at_its_line(
-    root: Path, file: str, old: str, new: str, expected: str
-) -> None:
+def test_a_fault_in_a_toml_file_is_told_at_its_line(root: Path, file: str, old: str, new: str, expected: str) -> None:
     """Every misspelling, bad value and bad reference carries its own line and what to do."""
     break_file(root, file, old, new)
 
@@ -266,6 +263,7 @@ def test_a_fault_in_a_python_file_is_found_without_running_it(
 
 
 PROSE_FAULTS = [
+    ("basics/double/followups.md", "## And thrice?\n\nAdd once more.\n\n## And half?", "", ":1 has 0 follow-ups"),
     ("basics/double/hints.md", "## Almost", "Almost", ":5 has 2 rungs, not 3"),
     ("basics/double/hints.md", "Think.", "", ':1 nothing below "A nudge"'),
     ("basics/double/hints.md", "## A nudge", "Hello\n## A nudge", ":1 text before the first ## heading"),
@@ -367,9 +365,7 @@ def test_all_faults_of_all_files_are_told_at_once(root: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "name", ["basics/double/drill.toml", "basics/double/solution.py", "basics/double/prompt.md"]
-)
+@pytest.mark.parametrize("name", ["basics/double/drill.toml", "basics/double/solution.py", "basics/double/prompt.md"])
 def test_a_file_that_is_not_utf8_is_a_fault_at_its_line(root: Path, name: str) -> None:
     """The line of the first foreign byte is told."""
     (root / name).write_bytes(b"# one\n# tw\xf6\n")
@@ -384,10 +380,7 @@ def test_a_huge_file_is_a_fault_and_never_read(root: Path) -> None:
 
     faults = told(load_library(root))
 
-    assert any(
-        fault.startswith("basics/double/solution.py:0 cannot be read: 1,000,000,000 bytes")
-        for fault in faults
-    )
+    assert any(fault.startswith("basics/double/solution.py:0 cannot be read: 1,000,000,000 bytes") for fault in faults)
 
 
 def test_a_folder_or_a_dead_link_in_place_of_a_file_is_a_fault(root: Path) -> None:
@@ -400,8 +393,7 @@ def test_a_folder_or_a_dead_link_in_place_of_a_file_is_a_fault(root: Path) -> No
     faults = told(load_library(root))
 
     assert any(
-        fault.startswith("basics/double/starter.py:0 cannot be read: it is not a plain file")
-        for fault in faults
+        fault.startswith("basics/double/starter.py:0 cannot be read: it is not a plain file") for fault in faults
     )
     assert any(fault.startswith("basics/double/prompt.md:0 cannot be read: No such file") for fault in faults)
 
@@ -420,9 +412,7 @@ def test_no_toml_text_can_stop_the_reading(root: Path, text: str) -> None:
     assert any(fault.path.name == "drill.toml" for fault in library.faults)
 
 
-@pytest.mark.parametrize(
-    "text", ["x = " + "(" * 5000, "\0", "x = " + "-" * 100_000 + "1", "if x:\n\ty\n        z"]
-)
+@pytest.mark.parametrize("text", ["x = " + "(" * 5000, "\0", "x = " + "-" * 100_000 + "1", "if x:\n\ty\n        z"])
 def test_no_python_text_can_stop_the_reading(root: Path, text: str) -> None:
     """What Python's parser refuses in whatever way becomes a fault."""
     (root / "basics/double/starter.py").write_text(text)
@@ -473,7 +463,7 @@ def test_content_imports_neither_torch_nor_numpy_and_runs_nothing(root: Path) ->
 
 
 def test_reading_is_quick(root: Path) -> None:
-    """A hundred drills take well under a second, so that pages may read the library again whenever it changes."""
+    """A hundred drills take well under a second, so that pages may read them again on every change."""
     source = root / "basics/double"
     for number in range(100):
         folder = root / "basics" / f"double-{number}"

@@ -44,7 +44,7 @@ def test_the_solution_stays_shut_until_passed_or_given_up() -> None:
     """The refusal says how to give up, and opens nothing."""
     journal = ListJournal()
 
-    with pytest.raises(UsageError, match="--give-up"):
+    with pytest.raises(UsageError, match="say that you give up"):
         solution(journal)
 
     assert journal.opened == []

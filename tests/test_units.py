@@ -76,7 +76,7 @@ def test_a_missing_unit_is_told_from_an_unreadable_answer() -> None:
 
 
 def test_a_bare_suffix_is_no_unit_of_information() -> None:
-    """ "7M" counts something, but nobody can know that it counts bytes."""
+    """The text "7M" counts something, but nobody can know that it counts bytes."""
     assert read("7M", wanted="byte").value is None
 
 

@@ -5,9 +5,9 @@ import "./theme-toggle";
 
 if (document.querySelector("code-editor")) void import("./code-editor");
 
-// A verdict that begins below the fold is scrolled to, and no further than needed.
+// A verdict that is out of sight is scrolled to, with the end of the code still above it.
 document.addEventListener("htmx:after:swap", () => {
   const begun = document.querySelector("[data-begun]");
   begun?.removeAttribute("data-begun");
-  begun?.scrollIntoView({ block: "nearest" });
+  if (begun && begun.getBoundingClientRect().top > innerHeight * 0.6) begun.scrollIntoView({ block: "start" });
 });

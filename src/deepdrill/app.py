@@ -19,7 +19,7 @@ from deepdrill import content, practice
 from deepdrill.clock import Clock, system_clock
 from deepdrill.content.records import Drill, Library
 from deepdrill.content.spelling import near
-from deepdrill.errors import JudgeUnavailable, UnknownDrill, UsageError
+from deepdrill.errors import JudgeUnavailable, StoreUnavailable, UnknownDrill, UsageError
 from deepdrill.grading import Calculation, Problem
 from deepdrill.judge.verdict import Event, Submission, Verdict
 from deepdrill.practice import Attempt, Hints, Journal, Judges, Standing
@@ -176,7 +176,8 @@ class App:
 
                 self._store = open_store(self.settings.database)
                 self._journal = self._store
-                self.interrupted = practice.recover(self._journal, clock=self._clock)
+                with suppress(StoreUnavailable):  # locked just now: the next start finds them again
+                    self.interrupted = practice.recover(self._journal, clock=self._clock)
             return self._journal
 
     @property

@@ -4,8 +4,8 @@ import json
 from collections.abc import AsyncIterator
 
 import pytest
+from small_site import SOFTMAX, Browser
 
-from conftest import SOFTMAX, Browser
 from deepdrill.app import App
 from deepdrill.web import create_web
 from deepdrill.web.guard import LARGEST
@@ -41,9 +41,7 @@ def test_another_site_cannot_write(app: App, browser: Browser, headers: dict[str
     assert app.hints(SOFTMAX).opened == ()
 
 
-@pytest.mark.parametrize(
-    "headers", [{"Origin": "http://127.0.0.1:8421", "Sec-Fetch-Site": "same-origin"}, {}]
-)
+@pytest.mark.parametrize("headers", [{"Origin": "http://127.0.0.1:8421", "Sec-Fetch-Site": "same-origin"}, {}])
 def test_our_own_pages_and_programs_can_write(browser: Browser, headers: dict[str, str]) -> None:
     """Our own page may write, and so may a program, which sends no such header."""
     assert browser.post(f"/drills/{SOFTMAX}/hints", headers=headers).status_code == 303
@@ -51,9 +49,7 @@ def test_our_own_pages_and_programs_can_write(browser: Browser, headers: dict[st
 
 def test_a_text_that_is_too_large_is_not_lost(browser: Browser) -> None:
     """More than 1 MB is refused with a sentence that says where the text is."""
-    form = browser.post(
-        f"/drills/{SOFTMAX}/runs", data={"code": "x" * LARGEST}, headers={"HX-Request": "true"}
-    )
+    form = browser.post(f"/drills/{SOFTMAX}/runs", data={"code": "x" * LARGEST}, headers={"HX-Request": "true"})
     api = browser.post("/api/runs", json={"drill": SOFTMAX, "code": "x" * LARGEST})
 
     assert form.status_code == api.status_code == 413

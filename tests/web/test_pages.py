@@ -4,8 +4,8 @@ import re
 
 import httpx
 import pytest
+from small_site import CACHE, SOFTMAX, WHY, Browser
 
-from conftest import CACHE, SOFTMAX, WHY, Browser
 from deepdrill.app import App
 
 HTMX = {"HX-Request": "true"}
@@ -59,9 +59,7 @@ def test_a_suggestion_waits_for_what_it_needs(app: App, browser: Browser) -> Non
         ("?text=no+such+words", []),
     ],
 )
-def test_filters_are_plain_query_strings(
-    app: App, browser: Browser, query: str, titles: list[str]
-) -> None:
+def test_filters_are_plain_query_strings(app: App, browser: Browser, query: str, titles: list[str]) -> None:
     """Each filter narrows the list; all of them work as an address, without script."""
     app.submit(SOFTMAX, "good")
 
@@ -218,7 +216,9 @@ def test_a_wrong_number_is_named_and_worked_out(app: App, browser: Browser) -> N
     """A wrong answer shows what was understood, the wrong turn, and the working with the learner's numbers."""
     answer = app.problem(CACHE, 7).answer
 
-    page = text_of(browser.post(f"/drills/{CACHE}/answers", data={"seed": "7", "text": f"{answer / 2} B"}, headers=HTMX))
+    page = text_of(
+        browser.post(f"/drills/{CACHE}/answers", data={"seed": "7", "text": f"{answer / 2} B"}, headers=HTMX)
+    )
 
     assert "Not right" in page
     assert "You counted the keys but not the values." in page
@@ -250,7 +250,7 @@ def test_an_unreadable_answer_costs_nothing(app: App, browser: Browser) -> None:
 @pytest.mark.parametrize(
     ("path", "says"),
     [
-        ("/drills/attention/softmux", "Did you mean attention/softmax?"),
+        ("/drills/attention/softmux", "Did you mean attention/softmax"),
         ("/topics/nothing", "There is no topic"),
         ("/attempts/zzz", "There is no attempt"),
         ("/history?before=zzz", "There is no attempt"),

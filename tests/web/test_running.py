@@ -5,8 +5,8 @@ import json
 import re
 
 import pytest
+from small_site import CACHE, SOFTMAX, Browser, ScriptedJudge
 
-from conftest import CACHE, SOFTMAX, Browser, ScriptedJudge
 from deepdrill.app import App
 from deepdrill.errors import JudgeUnavailable
 from deepdrill.judge.verdict import CheckStarted
@@ -17,9 +17,7 @@ HTMX = {"HX-Request": "true"}
 
 def begin(browser: Browser, code: str, *, record: str = "yes") -> tuple[str, str]:
     """Hand in code as the page does; give the first fragment and the address of the stream."""
-    fragment = browser.post(
-        f"/drills/{SOFTMAX}/runs", data={"code": code, "record": record}, headers=HTMX
-    ).text
+    fragment = browser.post(f"/drills/{SOFTMAX}/runs", data={"code": code, "record": record}, headers=HTMX).text
     found = re.search(r'hx-sse:connect="([^"]+)"', fragment)
     assert found is not None
     return fragment, found[1]
@@ -65,7 +63,7 @@ def test_a_crash_points_at_the_line(browser: Browser) -> None:
 
     verdict = browser.get(stream).text
 
-    assert re.search(r'<span class="at"><span class="n">2</span>.*raise', verdict)
+    assert re.search(r'<span class="line at"><span class="lineno">2</span>.*raise', verdict)
     assert "&lt;i&gt;no&lt;/i&gt;" in verdict
 
 
@@ -100,9 +98,7 @@ def test_a_broken_verdict_is_ours(browser: Browser) -> None:
     assert "Not recorded" in verdict
 
 
-def test_no_judge_is_said_in_words(
-    browser: Browser, judge: ScriptedJudge, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_judge_is_said_in_words(browser: Browser, judge: ScriptedJudge, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing can be judged the learner reads why, and the stream ends."""
 
     def none(*_: object) -> None:
@@ -178,6 +174,7 @@ def test_nothing_is_left_after_the_end(browser: Browser) -> None:
         ('{"drill": "attention/softmax"', 422, "could not be read"),
         ('{"drill": "attention/softmax"}', 422, "code: Field required"),
         ('{"drill": "attention/softmax", "code": 5}', 422, "code: Input should be a valid string"),
+        ('{"drill": "attention/softmax", "code": "x \\ud800"}', 422, "character 2 is half of a pair"),
         ('{"drill": "attention/softmux", "code": ""}', 404, "attention/softmax"),
         (f'{{"drill": "{CACHE}", "code": ""}}', 422, "takes no code"),
     ],

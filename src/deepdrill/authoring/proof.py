@@ -52,13 +52,9 @@ def select(library: Library, names: Iterable[str]) -> Selection:
         return Selection(drills=tuple(library.drills.values()), faults=library.faults)
     return Selection(
         drills=tuple(
-            drill
-            for drill in library.drills.values()
-            if any(drill.folder.is_relative_to(one) for one in chosen)
+            drill for drill in library.drills.values() if any(drill.folder.is_relative_to(one) for one in chosen)
         ),
-        faults=tuple(
-            fault for fault in library.faults if any(fault.path.is_relative_to(one) for one in chosen)
-        ),
+        faults=tuple(fault for fault in library.faults if any(fault.path.is_relative_to(one) for one in chosen)),
     )
 
 
@@ -92,9 +88,12 @@ def prove(
             on_line(line)
         return found
 
-    with ThreadPoolExecutor(max_workers=workers) as pool:
+    pool = ThreadPoolExecutor(max_workers=workers)
+    try:
         for found in pool.map(settle, proofs):
             lines.extend(found)
+    finally:
+        pool.shutdown(cancel_futures=True)  # whoever interrupts a proof does not wait for the rest of it
     return ProofReport(seed=seed, drills=len(selection.drills), lines=tuple(lines))
 
 

@@ -32,9 +32,7 @@ def new_drill(library: Library, kind: str, path: str) -> Scaffold:
         raise UsageError(f'There is no kind "{kind}": {did_you_mean(kind, Kind, "choose one")} {_listed()}')
     if topic not in library.topics:
         remedy = did_you_mean(topic, library.topics, "the topics are:  " + ", ".join(library.topics))
-        raise UsageError(
-            f'There is no topic "{topic}": {remedy} Write TOPIC/SLUG as in:  deepdrill new {kind} …'
-        )
+        raise UsageError(f'There is no topic "{topic}": {remedy} Write TOPIC/SLUG as in:  deepdrill new {kind} …')
     if not is_slug(slug):
         raise UsageError(
             f'"{slug}" cannot name a drill: use small letters, digits and single hyphens, as in '

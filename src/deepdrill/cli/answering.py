@@ -38,9 +38,7 @@ def answer(
         Of the numbers, as `deepdrill show` printed it; fresh numbers without it.
     """
     if text is not None and seed is None:
-        raise UsageError(
-            "An answer needs the seed of its numbers. Ask for them with:  deepdrill answer " + drill
-        )
+        raise UsageError("An answer needs the seed of its numbers. Ask for them with:  deepdrill answer " + drill)
     with opened(options) as app:
         problem = app.problem(drill, seed)
         attempt = app.answer(drill, text if text is not None else _ask(problem), seed=problem.seed)

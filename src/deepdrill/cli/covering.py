@@ -5,7 +5,7 @@ from rich.table import Table
 from deepdrill.authoring import Coverage, TopicCoverage, measure_coverage
 from deepdrill.cli.documents import emit
 from deepdrill.cli.options import Options, opened
-from deepdrill.cli.terminal import console, say
+from deepdrill.cli.terminal import console, counted, say
 from deepdrill.content.spelling import did_you_mean
 from deepdrill.errors import UsageError
 
@@ -54,7 +54,10 @@ def _print_topics(measured: Coverage) -> None:
     for topic in measured.topics:
         table.add_row(topic.id, str(topic.drills), str(topic.covered), str(len(topic.skills)))
     console().print(table, soft_wrap=False)
-    say(f"{measured.drills} drills cover {measured.covered} of {measured.skills} skills.", style="bold")
+    say(
+        f"{measured.covered} of {measured.skills} skills are covered, by {counted(measured.drills, 'drill')}.",
+        style="bold",
+    )
     say("See what a topic still lacks with:  deepdrill coverage TOPIC", style="dim")
 
 

@@ -29,20 +29,14 @@ def read_submission(path: Path) -> str:
             f"There is no file {path}. Write it, or begin with the starter:  deepdrill try DRILL"
         ) from None
     except OSError as error:
-        raise UsageError(
-            f"{path} cannot be read ({error.strerror}). Make it readable, then try again."
-        ) from None
+        raise UsageError(f"{path} cannot be read ({error.strerror}). Make it readable, then try again.") from None
 
 
 def _text(raw: bytes, name: str) -> str:
     if len(raw) > MOST_BYTES:
-        raise UsageError(
-            f"{name} is larger than {MOST_BYTES:,} bytes. Hand in the file with your code alone."
-        )
+        raise UsageError(f"{name} is larger than {MOST_BYTES:,} bytes. Hand in the file with your code alone.")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise UsageError(
-            f"{name} is not UTF-8 text (line {line}). Save it as UTF-8, then try again."
-        ) from None
+        raise UsageError(f"{name} is not UTF-8 text (line {line}). Save it as UTF-8, then try again.") from None

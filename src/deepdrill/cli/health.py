@@ -10,12 +10,10 @@ from importlib import metadata
 from deepdrill.app import App, LazyJudge
 from deepdrill.cli.documents import emit
 from deepdrill.cli.options import Options, opened
-from deepdrill.cli.terminal import say
+from deepdrill.cli.terminal import counted, say
 from deepdrill.errors import DeepdrillError
 
 __all__ = ["Finding", "doctor"]
-
-_NEWEST_UNTRIED = (3, 15)
 
 GUARANTEES = {
     "namespaces": "your code sees no network and no process but its own",
@@ -54,8 +52,14 @@ def doctor(
         The port that the pages would use.
     """
     with opened(options) as app:
-        examinations = (_python, _torch, lambda: _content(app), lambda: _database(app), lambda: _judge(app))
-        findings = [_examined(one) for one in examinations] + [_port(port)]
+        findings = [
+            _python(),
+            _torch(),
+            _examined("content", _content, app),
+            _examined("database", _database, app),
+            _examined("judge", _judge, app),
+            _port(port),
+        ]
     ok = all(finding.ok for finding in findings)
     if options.json:
         emit("health", ok=ok, findings=findings)
@@ -65,12 +69,12 @@ def doctor(
     return 0 if ok else 3
 
 
-def _examined(examine: Callable[[], Finding]) -> Finding:
+def _examined(name: str, examine: Callable[[App], Finding], app: App) -> Finding:
     """Turn what deepdrill foresaw into a finding, so that one illness does not hide the next."""
     try:
-        return examine()
+        return examine(app)
     except DeepdrillError as error:
-        return Finding(name=type(error).__name__, ok=False, says=str(error))
+        return Finding(name=name, ok=False, says=str(error))
 
 
 def _python() -> Finding:
@@ -82,23 +86,21 @@ def _torch() -> Finding:
         return Finding(name="torch", ok=True, says=metadata.version("torch"))
     except metadata.PackageNotFoundError:
         remedy = 'install it with:  pip install "deepdrill[judge]"'
-        return Finding(
-            name="torch", ok=False, says="is not installed, so no code can be judged", remedy=remedy
-        )
+        return Finding(name="torch", ok=False, says="is not installed, so no code can be judged", remedy=remedy)
 
 
 def _content(app: App) -> Finding:
     library = app.library
-    says = f"{len(library.drills)} drills in {library.root}"
+    says = f"{counted(len(library.drills), 'drill')} in {library.root}"
     if library.faults:
         remedy = "see them with:  deepdrill proof"
-        return Finding(name="content", ok=False, says=f"{says}, {len(library.faults)} faults", remedy=remedy)
+        return Finding(name="content", ok=False, says=f"{says}, {counted(len(library.faults), 'fault')}", remedy=remedy)
     return Finding(name="content", ok=True, says=says)
 
 
 def _database(app: App) -> Finding:
     tried = len(app.standing())
-    return Finding(name="database", ok=True, says=f"{app.settings.database}, {tried} drills tried")
+    return Finding(name="database", ok=True, says=f"{app.settings.database}, {counted(tried, 'drill')} tried")
 
 
 def _judge(app: App) -> Finding:

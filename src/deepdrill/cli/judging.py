@@ -11,9 +11,9 @@ from deepdrill.cli.documents import emit
 from deepdrill.cli.handed_in import read_submission
 from deepdrill.cli.options import Options, opened
 from deepdrill.cli.terminal import console, note
-from deepdrill.cli.verdict_text import event_line, verdict_lines
+from deepdrill.cli.verdict_text import check_line, verdict_lines
 from deepdrill.errors import JudgeUnavailable
-from deepdrill.judge.verdict import Event, Outcome, Verdict
+from deepdrill.judge.verdict import CheckDone, Event, Outcome, Verdict
 
 __all__ = ["exit_code", "hand_in", "judge"]
 
@@ -69,9 +69,7 @@ def hand_in(
         return app.try_out(drill, code, seed=seed, on_event=on_event)
     attempt = app.submit(drill, code, seed=seed, on_event=on_event)
     if attempt.verdict is None:
-        raise JudgeUnavailable(
-            f"The judge gave no verdict ({attempt.note}). See what is wrong:  deepdrill doctor"
-        )
+        raise JudgeUnavailable(f"The judge gave no verdict ({attempt.note}). See what is wrong:  deepdrill doctor")
     return attempt.verdict
 
 
@@ -81,14 +79,12 @@ def exit_code(verdict: Verdict) -> int:
         case Outcome.PASSED:
             return 0
         case Outcome.BROKEN:
-            note(
-                "This is our fault and was not counted. Please report it, with the drill's path and the seed."
-            )
+            note("This is our fault and was not counted. Please report it, with the drill's path and the seed.")
             return 3
         case _:
             return 1
 
 
 def _show(event: Event) -> None:
-    if line := event_line(event):
-        console().print(line)
+    if isinstance(event, CheckDone):
+        console().print(check_line(event.report))

@@ -7,7 +7,7 @@ from rich.table import Table
 from deepdrill.app import App
 from deepdrill.cli.documents import emit
 from deepdrill.cli.options import Options, opened
-from deepdrill.cli.terminal import console, note, say
+from deepdrill.cli.terminal import console, counted, note, say
 from deepdrill.content import Drill, Kind, Level
 from deepdrill.content.spelling import did_you_mean
 from deepdrill.errors import UsageError
@@ -55,7 +55,7 @@ def list_drills(
         return 0
     _print(drills, states)
     if faults:
-        note(f"{faults} faults keep drills out of this list. See them with:  deepdrill proof")
+        note(f"Left out for {counted(faults, 'fault')} in their files; see them with:  deepdrill proof")
     return 0
 
 
@@ -103,4 +103,4 @@ def _print(drills: list[Drill], states: dict[str, State]) -> None:
         table.add_row(mark, drill.path, drill.kind, drill.level, str(drill.minutes), drill.title)
     out = console()
     out.print(table, soft_wrap=False)
-    say(f"{len(drills)} drills. ✓ passed, ~ tried. Read one with:  deepdrill show DRILL", style="dim")
+    say(f"{counted(len(drills), 'drill')}. ✓ passed, ~ tried. Read one with:  deepdrill show DRILL", style="dim")

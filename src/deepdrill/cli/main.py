@@ -3,9 +3,11 @@
 Exit codes: 0 passed or done, 1 not passed, 2 wrong use, 3 our fault.
 """
 
+import os
 import sys
 import traceback
 from collections.abc import Sequence
+from io import TextIOWrapper
 from typing import Annotated
 
 from cyclopts import App, CycloptsError, Parameter
@@ -15,13 +17,15 @@ from deepdrill.errors import DeepdrillError
 
 __all__ = ["main", "run"]
 
-WRONG_USE, OUR_FAULT, INTERRUPTED = 2, 3, 130
+WRONG_USE, OUR_FAULT, INTERRUPTED, READER_GONE = 2, 3, 130, 141
+"""The last two as shells count what a signal ended."""
 
 app = App(
     name="deepdrill",
     help="Get ready for a deep-learning interview, and know from evidence whether you are.",
     help_format="plaintext",
     version_flags=["--version"],
+    suppress_keyboard_interrupt=False,
     help_epilogue="Exit codes: 0 passed, 1 not passed, 2 wrong use, 3 our fault.",
 )
 
@@ -70,14 +74,14 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
     except CycloptsError as error:
-        return _say(arguments, str(error), WRONG_USE)
+        return _say(arguments, _advice(arguments, error), WRONG_USE)
     except DeepdrillError as error:
         return _say(arguments, str(error), error.exit_code)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stdout = None  # whoever read our output has left
-        return 0
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains at the very end
+        return READER_GONE
     except Exception:  # noqa: BLE001  a bug of ours must not look like a submission that did not pass
         traceback.print_exc()
         return OUR_FAULT
@@ -86,7 +90,21 @@ def run(arguments: Sequence[str]) -> int:
 
 def main() -> None:
     """Run deepdrill from the shell."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without ✓ still gets the word beside it
     sys.exit(run(sys.argv[1:]))
+
+
+def _advice(arguments: Sequence[str], error: CycloptsError) -> str:
+    """Say what to do about a command line that cannot be read."""
+    from deepdrill.content.spelling import did_you_mean  # noqa: PLC0415  only where something is misspelt
+
+    command = arguments[0] if arguments else ""
+    if not command.startswith("-") and command not in _COMMANDS:
+        meant = did_you_mean(command, _COMMANDS, "it takes one of those below.")
+        return f'There is no command "{command}"; {meant} See them all with:  deepdrill --help'
+    return f"{str(error).strip()} See:  deepdrill {command} --help"
 
 
 def _say(arguments: Sequence[str], message: str, code: int) -> int:

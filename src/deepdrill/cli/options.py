@@ -17,10 +17,10 @@ __all__ = ["Options", "opened"]
 class Options:
     """Options of every command; the environment decides what is not given."""
 
-    json: Annotated[bool, Parameter(negative=(), show_default=False, help="Write one JSON document instead of text.")] = False
-    content: Annotated[Path | None, Parameter(help="Read drills from this folder [DEEPDRILL_CONTENT].")] = (
-        None
-    )
+    json: Annotated[
+        bool, Parameter(negative=(), show_default=False, help="Write one JSON document instead of text.")
+    ] = False
+    content: Annotated[Path | None, Parameter(help="Read drills from this folder [DEEPDRILL_CONTENT].")] = None
     home: Annotated[Path | None, Parameter(help="Keep your attempts in this folder [DEEPDRILL_HOME].")] = None
 
 

@@ -7,7 +7,7 @@ from rich.text import Text
 from deepdrill.authoring import ProofLine, prove, select
 from deepdrill.cli.documents import emit
 from deepdrill.cli.options import Options, opened
-from deepdrill.cli.terminal import console, say
+from deepdrill.cli.terminal import console, counted, say
 
 __all__ = ["proof"]
 
@@ -52,16 +52,14 @@ def proof(
         emit("proof", ok=report.ok, seed=report.seed, drills=report.drills, lines=report.lines)
     else:
         bad = sum(not line.ok for line in report.lines)
-        drills = f"{report.drills} drills, {len(report.lines)} claims"
+        drills = f"{counted(report.drills, 'drill')}, {counted(len(report.lines), 'claim')}"
         if bad:
-            say(f"✗ {drills}, {bad} do not hold.", style="bold red")
+            say(f"✗ {drills}; not holding: {bad}.", style="bold red")
         else:
-            say(f"✓ {drills}, all hold.", style="bold green")
+            say(f"✓ {drills}; all hold.", style="bold green")
     return 0 if report.ok else 1
 
 
 def _text(line: ProofLine) -> Text:
     mark = ("✓ ", "green") if line.ok else ("✗ ", "red")
-    return Text.assemble(
-        mark, (line.drill, "bold"), f"  {line.what}", f"\n    {line.detail}" if line.detail else ""
-    )
+    return Text.assemble(mark, (line.drill, "bold"), f"  {line.what}", f"\n    {line.detail}" if line.detail else "")

@@ -4,18 +4,13 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from deepdrill.judge.verdict import CheckDone, CheckReport, Crash, Event, Failure, Outcome, Shown, Verdict
+from deepdrill.judge.verdict import CheckReport, Crash, Failure, Outcome, Shown, Verdict
 
-__all__ = ["check_line", "event_line", "verdict_lines"]
+__all__ = ["check_line", "verdict_lines"]
 
 _STYLES = {Outcome.PASSED: "green", Outcome.SKIPPED: "dim"}
 _MARKS = {Outcome.PASSED: "✓", Outcome.SKIPPED: "-"}
 _MOST_OUTPUT_LINES = 20
-
-
-def event_line(event: Event) -> Text | None:
-    """Give the line for an event, where it deserves one."""
-    return check_line(event.report) if isinstance(event, CheckDone) else None
 
 
 def check_line(report: CheckReport) -> Text:
@@ -30,20 +25,28 @@ def verdict_lines(verdict: Verdict) -> Iterator[Text]:
     for diagnosis in verdict.diagnosis:
         yield Text.assemble(("\nKnown mistake: ", "bold yellow"), diagnosis.says)
     bad = next((check for check in verdict.checks if check.failure or check.crash), None)
-    if bad and bad.failure:
-        yield from _failure_lines(bad.name, bad.failure)
     if crash := (bad and bad.crash) or verdict.crash:
         yield from _crash_lines(crash)
+    if bad and bad.failure:
+        yield from _failure_lines(bad.name, bad.failure, crashed=bad.crash is not None)
     yield from _output_lines(verdict)
-    passed = verdict.outcome is Outcome.PASSED
-    word = str(verdict.outcome).upper()
-    seconds = f"{verdict.times.total_s:.2f} s"
-    yield Text.assemble((f"\n{word}  ", "bold green" if passed else "bold red"), verdict.message)
-    yield Text(f"seed {verdict.seed}, {seconds}", style="dim")
+    style = "bold green" if verdict.outcome is Outcome.PASSED else "bold red"
+    yield Text.assemble((f"\n{str(verdict.outcome).upper()}  ", style), _summary(verdict))
+    yield Text(f"seed {verdict.seed}, {verdict.times.total_s:.2f} s", style="dim")
 
 
-def _failure_lines(check: str, failure: Failure) -> Iterator[Text]:
-    yield Text.assemble((f"\n{check}: ", "bold"), failure.message)
+def _summary(verdict: Verdict) -> str:
+    """Give the verdict's message, or the count of checks where the message has been said already."""
+    said = {diagnosis.says for diagnosis in verdict.diagnosis}
+    said |= {check.failure.message for check in verdict.checks if check.failure}
+    if verdict.message not in said:
+        return verdict.message
+    passed = sum(check.outcome is Outcome.PASSED for check in verdict.checks)
+    return f"{passed} of {len(verdict.checks)} checks passed."
+
+
+def _failure_lines(check: str, failure: Failure, *, crashed: bool) -> Iterator[Text]:
+    yield Text.assemble((f"\n{check}: ", "bold"), "the smallest input is" if crashed else failure.message)
     if failure.call:
         yield Text(f"  {failure.call}")
     for shown in failure.inputs:

@@ -14,10 +14,10 @@ from deepdrill.cli.handed_in import read_submission
 from deepdrill.cli.judging import hand_in
 from deepdrill.cli.options import Options, opened
 from deepdrill.cli.terminal import console, say
-from deepdrill.cli.verdict_text import event_line, verdict_lines
+from deepdrill.cli.verdict_text import check_line, verdict_lines
 from deepdrill.cli.workspace import WORKSPACE, drill_of
 from deepdrill.errors import DeepdrillError, UsageError
-from deepdrill.judge.verdict import CheckDone, CheckStarted, Event
+from deepdrill.judge.verdict import CheckDone, CheckReport, CheckStarted, Event, Outcome, Verdict
 
 __all__ = ["judge_save", "watch"]
 
@@ -70,7 +70,7 @@ def judge_save(app: App, file: Path, *, record: bool, tell: Tell) -> None:
             record=record,
             on_event=lambda event: _pass_on(event, drill, tell),
         )
-        tell("verdict", drill=drill, verdict=verdict)
+        tell("verdict", drill=drill, verdict=verdict, recorded=record and verdict.outcome is not Outcome.BROKEN)
     except DeepdrillError as error:
         tell("error", drill=drill, message=str(error), exit_code=error.exit_code)
 
@@ -89,10 +89,10 @@ def tell_text(what: str, **fields: object) -> None:
             say(f"\n{drill}", style="bold")
         case "error", {"message": message}:
             say(str(message), style="red")
-        case "check done", {"event": CheckDone() as event}:
-            console().print(event_line(event))
-        case "verdict", {"verdict": verdict}:
-            for line in verdict_lines(verdict):  # type: ignore[arg-type]
+        case "check done", {"report": CheckReport() as report}:
+            console().print(check_line(report))
+        case "verdict", {"verdict": Verdict() as verdict}:
+            for line in verdict_lines(verdict):
                 console().print(line)
 
 
@@ -100,8 +100,8 @@ def _pass_on(event: Event, drill: str, tell: Tell) -> None:
     match event:
         case CheckStarted(name=name):
             tell("check started", drill=drill, name=name)
-        case CheckDone():
-            tell("check done", drill=drill, event=event)
+        case CheckDone(report=report):
+            tell("check done", drill=drill, report=report)
 
 
 def _saves(watched: list[Path]) -> Iterator[Path]:

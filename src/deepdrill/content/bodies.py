@@ -47,9 +47,7 @@ __all__ = ["LAYOUTS", "Layout", "read_body"]
 
 S = TypeVar("S", bound=Shape)
 
-_FRONT_MATTER = re.compile(
-    r"\A\+\+\+[ \t]*\n(?P<toml>.*?)^\+\+\+[ \t]*\n(?P<text>.*)\Z", re.DOTALL | re.MULTILINE
-)
+_FRONT_MATTER = re.compile(r"\A\+\+\+[ \t]*\n(?P<toml>.*?)^\+\+\+[ \t]*\n(?P<text>.*)\Z", re.DOTALL | re.MULTILINE)
 _FEWEST_ANSWERS = 4
 
 _CHECKS = "write one function with @check per claim of the prompt"
@@ -125,9 +123,7 @@ def _explain(folder: Folder, drill: DrillShape) -> Explain | None:
     rubric = _rubric(folder)
     reference = folder.text("reference.md", "write the answer that a strong candidate gives aloud")
     if reference is not None and not reference.strip():
-        folder.faults.add(
-            folder.path / "reference.md", 1, "is empty", "write the answer that a candidate gives"
-        )
+        folder.faults.add(folder.path / "reference.md", 1, "is empty", "write the answer that a candidate gives")
     evidence = folder.optional_text("evidence.py")
     parse(folder.path / "evidence.py", evidence, folder.faults)
     answers = _answers(folder, rubric)
@@ -229,9 +225,7 @@ def _debug(folder: Folder, drill: DrillShape) -> Debug | None:
     if causes is not None:
         causes.refuse_repeats(("causes",), (cause.id for cause in causes.holds.causes), "cause", "id")
         if not any(cause.true for cause in causes.holds.causes):
-            causes.fault(
-                ("causes",), "no cause is the true one", "mark what is really wrong with  true = true"
-            )
+            causes.fault(("causes",), "no cause is the true one", "mark what is really wrong with  true = true")
     if broken is None or solution is None or causes is None:
         return None
     return Debug(
@@ -265,8 +259,7 @@ def _lab(folder: Folder, drill: DrillShape) -> Lab | None:
             for one in parameters
         ),
         predicts=tuple(
-            Predict(asks=one.asks, choices=tuple(one.choices), right=one.right, because=one.because)
-            for one in predicts
+            Predict(asks=one.asks, choices=tuple(one.choices), right=one.right, because=one.because) for one in predicts
         ),
         limits=_limits(drill.limits),
     )

@@ -22,9 +22,7 @@ def read_claims(path: Path, text: str, faults: Faults) -> tuple[Claim, ...]:
     claims: dict[str, Claim] = {}
     for function in checks:
         if function.name in claims:
-            faults.add(
-                path, function.lineno, f"there are two checks named {function.name}", "rename one of them"
-            )
+            faults.add(path, function.lineno, f"there are two checks named {function.name}", "rename one of them")
         claims[function.name] = _claim(path, function, faults)
     return tuple(claims.values())
 

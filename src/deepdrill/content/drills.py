@@ -73,9 +73,7 @@ def is_slug(name: str) -> bool:
 
 
 def _drill_table(folder: Folder) -> Table[DrillShape] | None:
-    text = folder.text(
-        "drill.toml", "write kind, title, level, minutes, covers, sources and revision into it"
-    )
+    text = folder.text("drill.toml", "write kind, title, level, minutes, covers, sources and revision into it")
     return None if text is None else read_table(folder.path / "drill.toml", text, DrillShape, folder.faults)
 
 
@@ -112,6 +110,4 @@ def _refuse_tables(table: Table[DrillShape]) -> None:
 def _refuse_unknown_skills(table: Table[DrillShape], skills: Collection[str]) -> None:
     table.refuse_repeats(("covers",), table.holds.covers, "skill")
     for index, skill in enumerate(table.holds.covers):
-        table.refuse_unknown(
-            ("covers", index), skill, skills, "skill", "skill ids are in content/skills.toml"
-        )
+        table.refuse_unknown(("covers", index), skill, skills, "skill", "skill ids are in content/skills.toml")

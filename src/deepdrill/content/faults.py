@@ -20,10 +20,6 @@ class Faults:
         """Note one fault; `line` is 1-based, 0 for the file itself."""
         self._found.append(Fault(path=path, line=line, what=what, remedy=remedy))
 
-    def touch(self, folder: Path) -> bool:
-        """Tell whether any fault lies in this folder or below it."""
-        return any(fault.path.is_relative_to(folder) for fault in self._found)
-
     def extend(self, others: "Faults") -> None:
         """Take over the faults that another reader found."""
         self._found.extend(others._found)  # noqa: SLF001  another of our own kind

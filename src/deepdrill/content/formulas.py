@@ -28,9 +28,7 @@ def read_formulas(path: Path, text: str, faults: Faults) -> tuple[WrongFormula, 
             faults.add(path, 1, f"has no function {name}", remedy)
     wrong = [function for function in functions(module) if decorator(function, "wrong")]
     if not wrong:
-        faults.add(
-            path, 1, "holds no function with @wrong", 'write what a wrong turn gives, under  @wrong("You …")'
-        )
+        faults.add(path, 1, "holds no function with @wrong", 'write what a wrong turn gives, under  @wrong("You …")')
     if "answer" in found:
         for function in [*wrong, *(found[name] for name in ("working",) if name in found)]:
             _refuse_strangers(path, function, found["answer"], faults)
@@ -55,9 +53,7 @@ def _refuse_strangers(path: Path, function: Function, answer: Function, faults: 
     for name in _parameters(function):
         if name not in known:
             remedy = did_you_mean(name, known, f"answer takes {', '.join(known)}")
-            faults.add(
-                path, function.lineno, f'{function.name} takes "{name}", which answer does not', remedy
-            )
+            faults.add(path, function.lineno, f'{function.name} takes "{name}", which answer does not', remedy)
     missing = [name for name in known if name not in _parameters(function)]
     if missing and not function.args.kwarg:
         remedy = "it is called with every drawn number: add them, or **_ for those that it does not use"

@@ -30,13 +30,8 @@ def read_mistakes(folder: Folder, defines: tuple[str, ...], claims: tuple[Claim,
     inside.refuse_all_but(".py")
     texts = inside.texts("[!.]*.py")
     if not list(inside.path.glob("[!.]*.py")):
-        folder.faults.add(
-            inside.path, 0, "holds no mistake", "write down a wrong submission that people really make"
-        )
-    read = (
-        _mistake(inside.path / f"{name}.py", text, folder.faults, defines, claims)
-        for name, text in texts.items()
-    )
+        folder.faults.add(inside.path, 0, "holds no mistake", "write down a wrong submission that people really make")
+    read = (_mistake(inside.path / f"{name}.py", text, folder.faults, defines, claims) for name, text in texts.items())
     return tuple(mistake for mistake in read if mistake)
 
 
@@ -48,9 +43,7 @@ def refuse_unbound(path: Path, text: str, defines: tuple[str, ...], faults: Faul
     bound = bound_names(module)
     for name in defines:
         if name not in bound:
-            remedy = did_you_mean(
-                name, bound, f"define {name} at module level, or correct defines in drill.toml"
-            )
+            remedy = did_you_mean(name, bound, f"define {name} at module level, or correct defines in drill.toml")
             faults.add(path, 1, f"does not define {name}", remedy)
 
 
@@ -59,17 +52,13 @@ def _mistake(
 ) -> Mistake | None:
     refuse_unbound(path, text, defines, faults)
     if not _NAME.fullmatch(path.stem):
-        faults.add(
-            path, 0, f'odd name "{path.stem}"', "use small letters, digits and single _ or - between them"
-        )
+        faults.add(path, 0, f'odd name "{path.stem}"', "use small letters, digits and single _ or - between them")
     block = _block(path, text, faults)
     if block is None:
         return None
     known = [claim.name for claim in claims]
     if known:
-        block.refuse_unknown(
-            ("fails",), block.holds.fails, known, "check", f"the checks are {', '.join(known)}"
-        )
+        block.refuse_unknown(("fails",), block.holds.fails, known, "check", f"the checks are {', '.join(known)}")
     return Mistake(name=path.stem, path=path, code=text, fails=block.holds.fails, says=block.holds.says)
 
 
@@ -79,6 +68,4 @@ def _block(path: Path, text: str, faults: Faults) -> Table[MistakeShape] | None:
         faults.add(path, 1, "does not open with a mistake block", _BLOCK_REMEDY)
         return None
     toml = "".join(line[2:] + "\n" for line in found["lines"].splitlines())
-    return read_table(
-        path, toml, MistakeShape, faults, lines_before=text.count("\n", 0, found.start("lines"))
-    )
+    return read_table(path, toml, MistakeShape, faults, lines_before=text.count("\n", 0, found.start("lines")))

@@ -20,9 +20,7 @@ def cycles(needs: Mapping[str, Iterable[str]]) -> list[tuple[str, ...]]:
     return found
 
 
-def _walk(
-    start: str, needs: Mapping[str, Iterable[str]], done: set[str], found: list[tuple[str, ...]]
-) -> None:
+def _walk(start: str, needs: Mapping[str, Iterable[str]], done: set[str], found: list[tuple[str, ...]]) -> None:
     """Go down depth first, without recursion: a ladder of drills may be longer than Python's stack."""
     if start in done:
         return
@@ -49,9 +47,7 @@ def in_order(items: Mapping[str, T], needs: Callable[[T], Iterable[str]]) -> dic
         while way:
             at = way[-1]
             waiting = (
-                []
-                if at in opened
-                else [need for need in needs(items[at]) if need in items and need not in placed]
+                [] if at in opened else [need for need in needs(items[at]) if need in items and need not in placed]
             )
             opened.add(at)
             if waiting:

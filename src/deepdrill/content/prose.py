@@ -37,9 +37,7 @@ def read_prompt(folder: Folder) -> str:
         folder.faults.add(path, 1, "is empty", _PROMPT)
     for number, line in _outside_fences(text):
         if line.startswith("# "):
-            folder.faults.add(
-                path, number, "a heading in the prompt", "remove it: the title is in drill.toml"
-            )
+            folder.faults.add(path, number, "a heading in the prompt", "remove it: the title is in drill.toml")
     return text
 
 
@@ -77,7 +75,7 @@ def _sections(folder: Folder, name: str, remedy: str) -> list[_Section] | None:
     ends = [number - 1 for number, _ in heads[1:]] + [len(lines)]
     sections = [
         _Section(heading=heading, line=number, body="\n".join(lines[number:end]).strip())
-        for (number, heading), end in zip(heads, ends, strict=True)
+        for (number, heading), end in zip(heads, ends, strict=False)  # without a heading there is an end only
     ]
     _refuse_empty(path, sections, folder.faults)
     return sections

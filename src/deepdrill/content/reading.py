@@ -36,9 +36,7 @@ def load_library(root: Path) -> Library:
     for file in files:
         faults.extend(file.faults)
     whole = [file.drill for file in files if file.drill and not file.faults and file.drill.topic in topics]
-    return Library(
-        root=root, topics=topics, skills=skills, drills=_sorted(whole, topics), faults=faults.in_order()
-    )
+    return Library(root=root, topics=topics, skills=skills, drills=_sorted(whole, topics), faults=faults.in_order())
 
 
 def _read_drills(root: Folder, topics: Mapping[str, Topic], skills: Mapping[str, Skill]) -> list[DrillFile]:
@@ -63,9 +61,7 @@ def _refuse_repeated_titles(files: list[DrillFile]) -> None:
         title = file.table.holds.title
         other = first.setdefault(title.casefold(), file)
         if other is not file:
-            file.table.fault(
-                ("title",), f'the title "{title}" is also that of {other.path}', "rename one of them"
-            )
+            file.table.fault(("title",), f'the title "{title}" is also that of {other.path}', "rename one of them")
 
 
 def _refuse_bad_needs(files: list[DrillFile]) -> None:
@@ -83,9 +79,7 @@ def _refuse_bad_needs(files: list[DrillFile]) -> None:
             file.table.refuse_unknown(("needs", index), need, paths, "drill", "a need is a path TOPIC/SLUG")
             if need in circles[file.path]:
                 way = " → ".join((*circles[file.path], circles[file.path][0]))
-                file.table.fault(
-                    ("needs", index), f"drills that need each other: {way}", "take one need away"
-                )
+                file.table.fault(("needs", index), f"drills that need each other: {way}", "take one need away")
 
 
 def _sorted(drills: list[Drill], topics: Mapping[str, Topic]) -> dict[str, Drill]:

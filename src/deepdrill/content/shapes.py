@@ -37,6 +37,7 @@ def _asks(remedy: str) -> object:
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$")]
 PythonName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]\w*$")]
+Mention = Annotated[str, StringConstraints(pattern=r"^\.?[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$")]
 Share = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
 AnyOf = Annotated[list[Words], Field(min_length=1)]
 AnyKind = Annotated[Kind, Field(strict=False)]
@@ -54,26 +55,23 @@ class ImplementShape(Shape):
             description='list what the submission must bind, such as  defines = ["attention"]',
         ),
     ]
-    forbids: Annotated[list[PythonName], _asks('list names, such as  forbids = ["softmax"]')] = []
+    forbids: Annotated[
+        list[Mention],
+        _asks('list names: "Softmax", "torch.softmax", or ".softmax" for that attribute of anything'),
+    ] = []
 
 
 class CalculateShape(Shape):
     """The table [calculate] of drill.toml."""
 
-    unit: Annotated[
-        str, _asks('write the unit in pint\'s spelling, such as  unit = "byte"; "" for a bare number')
-    ]
-    tolerance: Annotated[
-        Share, _asks("write the relative error that still counts as right, such as  tolerance = 0.01")
-    ]
+    unit: Annotated[str, _asks('write the unit in pint\'s spelling, such as  unit = "byte"; "" for a bare number')]
+    tolerance: Annotated[Share, _asks("write the relative error that still counts as right, such as  tolerance = 0.01")]
 
 
 class ExplainShape(Shape):
     """The table [explain] of drill.toml."""
 
-    full_at: Annotated[
-        Share, _asks("write the coverage that counts as complete, such as  full_at = 0.75")
-    ] = 0.75
+    full_at: Annotated[Share, _asks("write the coverage that counts as complete, such as  full_at = 0.75")] = 0.75
 
 
 class EmptyShape(Shape):
@@ -85,9 +83,7 @@ class LimitsShape(Shape):
 
     wall_s: Annotated[
         float,
-        Field(
-            gt=0, le=600, allow_inf_nan=False, description="write seconds, up to 600, such as  wall_s = 10.0"
-        ),
+        Field(gt=0, le=600, allow_inf_nan=False, description="write seconds, up to 600, such as  wall_s = 10.0"),
     ] = 10.0
     memory_mb: Annotated[
         int, Field(ge=64, le=65536, description="write megabytes, 64 to 65536, such as  memory_mb = 1024")
@@ -116,9 +112,7 @@ class DrillShape(Shape):
     ] = []
     sources: Annotated[
         list[Words],
-        Field(
-            min_length=1, description="list where ideas and figures come from, at least one, author and year"
-        ),
+        Field(min_length=1, description="list where ideas and figures come from, at least one, author and year"),
     ]
     revision: Annotated[
         int, Field(ge=1, description="start with  revision = 1  and raise it when old verdicts stop counting")
@@ -135,9 +129,7 @@ class DrillShape(Shape):
 class MistakeShape(Shape):
     """The comment block that opens a mistake."""
 
-    fails: Annotated[
-        PythonName, _asks('name the check that it must fail, such as  fails = "values_for_any_shape"')
-    ]
+    fails: Annotated[PythonName, _asks('name the check that it must fail, such as  fails = "values_for_any_shape"')]
     says: Annotated[Words, _asks("tell the learner in one sentence what happened and what to do")]
 
 
@@ -145,9 +137,7 @@ class PointShape(Shape):
     """One thing that a complete answer says."""
 
     id: Annotated[Slug, _asks('give the point a short id, such as  id = "variance"')]
-    weight: Annotated[
-        float, Field(gt=0, allow_inf_nan=False, description="write a weight, such as  weight = 1.0")
-    ]
+    weight: Annotated[float, Field(gt=0, allow_inf_nan=False, description="write a weight, such as  weight = 1.0")]
     say: Annotated[AnyOf, _asks("list several phrasings of the point")]
     must: Annotated[list[AnyOf], _asks('list any-of groups, such as  must = [["variance", "spread"]]')] = []
     formula: Annotated[list[Words], _asks('list formulas, such as  formula = ["sqrt(d_k)"]')] = []
@@ -169,9 +159,7 @@ class MisconceptionShape(Shape):
 class RubricShape(Shape):
     """rubric.toml of an explain drill."""
 
-    points: Annotated[
-        list[PointShape], Field(min_length=1, description="write at least one [[points]] table")
-    ]
+    points: Annotated[list[PointShape], Field(min_length=1, description="write at least one [[points]] table")]
     misconceptions: list[MisconceptionShape] = []
 
 
@@ -204,9 +192,7 @@ class ParameterShape(Shape):
     name: Annotated[PythonName, _asks('name the parameter as in experiment.py, such as  name = "rate"')]
     says: Annotated[Words, _asks("say what the knob does")]
     default: Annotated[Plain, _asks("write the value that it starts with")]
-    choices: Annotated[
-        list[Plain], Field(min_length=2, description="list at least two values, the default too")
-    ]
+    choices: Annotated[list[Plain], Field(min_length=2, description="list at least two values, the default too")]
 
 
 class PredictShape(Shape):
@@ -224,9 +210,7 @@ class LabShape(Shape):
     parameters: Annotated[
         list[ParameterShape], Field(min_length=1, description="write at least one [[parameters]] table")
     ]
-    predicts: Annotated[
-        list[PredictShape], Field(min_length=2, description="write at least two [[predicts]] tables")
-    ]
+    predicts: Annotated[list[PredictShape], Field(min_length=2, description="write at least two [[predicts]] tables")]
 
 
 class StageShape(Shape):
@@ -240,9 +224,7 @@ class StageShape(Shape):
 class StagesShape(Shape):
     """stages.toml of a case."""
 
-    stages: Annotated[
-        list[StageShape], Field(min_length=1, description="write at least one [[stages]] table")
-    ]
+    stages: Annotated[list[StageShape], Field(min_length=1, description="write at least one [[stages]] table")]
 
 
 class TopicShape(Shape):
@@ -257,9 +239,7 @@ class TopicShape(Shape):
 class CurriculumShape(Shape):
     """curriculum.toml."""
 
-    topics: Annotated[
-        list[TopicShape], Field(min_length=1, description="write one [[topics]] table per topic")
-    ]
+    topics: Annotated[list[TopicShape], Field(min_length=1, description="write one [[topics]] table per topic")]
 
 
 class SkillShape(Shape):
@@ -279,6 +259,4 @@ class SkillShape(Shape):
 class SkillsShape(Shape):
     """skills.toml."""
 
-    skills: Annotated[
-        list[SkillShape], Field(min_length=1, description="write one [[skills]] table per skill")
-    ]
+    skills: Annotated[list[SkillShape], Field(min_length=1, description="write one [[skills]] table per skill")]

@@ -12,11 +12,7 @@ __all__ = ["read_skills", "read_topics"]
 def read_topics(root: Folder) -> dict[str, Topic]:
     """Read the topics in the order of learning, each with its page where one is written."""
     text = root.text("curriculum.toml", "write one [[topics]] table per topic, in the order of learning")
-    table = (
-        None
-        if text is None
-        else read_table(root.path / "curriculum.toml", text, CurriculumShape, root.faults)
-    )
+    table = None if text is None else read_table(root.path / "curriculum.toml", text, CurriculumShape, root.faults)
     if table is None:
         return {}
     table.refuse_repeats(("topics",), (topic.id for topic in table.holds.topics), "topic", "id")
@@ -64,8 +60,6 @@ def _refuse_bad_needs(table: Table[CurriculumShape]) -> None:
             location = ("topics", index, "needs", place)
             table.refuse_unknown(location, need, ids, "topic", "topics are listed in this file")
             if topic.id in circling and need in circling:
-                table.fault(
-                    location, f'"{topic.id}" and "{need}" need each other', "take one of the needs away"
-                )
+                table.fault(location, f'"{topic.id}" and "{need}" need each other', "take one of the needs away")
             elif need in ids[index:]:
                 table.fault(location, f'"{need}" comes later than "{topic.id}", which needs it', "move it up")

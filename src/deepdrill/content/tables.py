@@ -45,17 +45,13 @@ class Table(Generic[S]):
         line = self._positions.line(location) + self.lines_before
         self.faults.add(self.path, line, what, remedy)
 
-    def refuse_unknown(
-        self, location: Location, word: str, known: Iterable[str], noun: str, where: str
-    ) -> None:
+    def refuse_unknown(self, location: Location, word: str, known: Iterable[str], noun: str, where: str) -> None:
         """Note a word that is not among the known ones, with the nearest of them."""
         names = list(known)
         if word not in names:
             self.fault(location, f'unknown {noun} "{word}"', did_you_mean(word, names, where))
 
-    def refuse_repeats(
-        self, location: Location, words: Iterable[str], noun: str, key: str | None = None
-    ) -> None:
+    def refuse_repeats(self, location: Location, words: Iterable[str], noun: str, key: str | None = None) -> None:
         """Note every word that stands in the list for a second time."""
         seen: set[str] = set()
         for index, word in enumerate(words):
@@ -65,17 +61,13 @@ class Table(Generic[S]):
             seen.add(word)
 
 
-def read_table(
-    path: Path, text: str, shape: type[S], faults: Faults, *, lines_before: int = 0
-) -> Table[S] | None:
+def read_table(path: Path, text: str, shape: type[S], faults: Faults, *, lines_before: int = 0) -> Table[S] | None:
     """Read a TOML text; `lines_before` is where it begins in its file."""
     try:
         holds = shape.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         line = _decoder_line(str(error), text) + lines_before
-        faults.add(
-            path, line, f"is not TOML: {_DECODER_LINE.sub('', str(error)).strip()}", "repair this line"
-        )
+        faults.add(path, line, f"is not TOML: {_DECODER_LINE.sub('', str(error)).strip()}", "repair this line")
     except ValidationError as error:
         positions = Positions(text)
         for location, what, remedy in _explain(error, shape):
@@ -119,6 +111,8 @@ def _words(one: "ErrorDetails", shape: type[Shape]) -> tuple[str, str]:
         case "enum":
             word = str(one["input"])
             return f'unknown {key} "{word}"', did_you_mean(word, _choices(key), remedy)
+        case "string_pattern_mismatch":
+            return f'"{key}": "{one["input"]}" does not fit', remedy
         case _:
             return f'"{key}": {one["msg"][0].lower()}{one["msg"][1:]}', remedy
 
@@ -137,10 +131,7 @@ def _remedy(shape: type[Shape], location: Location) -> str:
         owner = _shape_at(shape, location[: length - 1])
         last = location[length - 1]
         if owner and isinstance(last, str) and last in owner.model_fields:
-            return (
-                owner.model_fields[last].description
-                or f"write the table {last} as docs/content-format.md shows"
-            )
+            return owner.model_fields[last].description or f"write the table {last} as docs/content-format.md shows"
     return "see docs/content-format.md"
 
 

@@ -129,8 +129,7 @@ class Calculation:
         if not units.is_unit(drill.body.unit):
             raise LibraryBroken(
                 f'{drill.folder / "drill.toml"}: unknown unit "{drill.body.unit}"\n'
-                '    write it as pint does, such as "byte", "FLOP/s" or ""; then:  deepdrill proof '
-                + drill.path
+                '    write it as pint does, such as "byte", "FLOP/s" or ""; then:  deepdrill proof ' + drill.path
             )
         names = _run(drill.body.code, drill.folder / "numbers.py")
         missing = [name for name in ("draw", "answer", "working") if not callable(names.get(name))]
@@ -179,10 +178,10 @@ class Calculation:
             return self._report(problem, reading, GradeOutcome.FAILED, reading.trouble)
         error = _relative_error(reading.value, problem.answer)
         if error <= self.body.tolerance:
-            message = f"Right: the answer is {_expected(problem)}."
+            message = f"The answer is {_expected(problem)}."
             return self._report(problem, reading, GradeOutcome.PASSED, message, error=error)
         slip = self._slip(problem, reading.value)
-        message = slip.says if slip else f"Not right: the answer is {_expected(problem)}."
+        message = slip.says if slip else _how_far(reading.value, problem.answer)
         return self._report(problem, reading, GradeOutcome.FAILED, message, error=error, slip=slip)
 
     def _slip(self, problem: Problem, value: float) -> Slip | None:
@@ -264,6 +263,17 @@ def _relative_error(value: float, truth: float) -> float:
     if abs(truth) < ZERO:
         return abs(value)
     return abs(value - truth) / abs(truth)
+
+
+def _how_far(value: float, truth: float) -> str:
+    """Say how far off an answer is that no known mistake explains."""
+    ratio = value / truth if abs(truth) >= ZERO else 0.0
+    if ratio <= 0 or not math.isfinite(ratio):
+        return "That is far off: compare your steps with the working."
+    side = "large" if ratio > 1 else "small"
+    factor = max(ratio, 1 / ratio)
+    size = f"{100 * abs(ratio - 1):.3g}%" if factor < 2 else f"{units.digits(factor)} times"  # noqa: PLR2004
+    return f"That is {size} too {side}: compare your steps with the working."
 
 
 def _expected(problem: Problem) -> str:

@@ -17,7 +17,7 @@ from deepdrill.errors import UnreadableAnswer
 if TYPE_CHECKING:
     import pint
 
-__all__ = ["LONGEST", "Reading", "dimension", "is_unit", "read", "show"]
+__all__ = ["LONGEST", "Reading", "digits", "dimension", "is_unit", "read", "show"]
 
 LONGEST = 200
 """Characters of an answer that are read; a number with a unit needs far fewer."""
@@ -119,9 +119,7 @@ SCALES = {
 """Suffixes of a count: "7B parameters". Before a unit of information a lone B is a byte."""
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-PLAIN_SIGNS = str.maketrans(
-    {"\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2212": "-", "\u00d7": "x", "\u00b7": "*"}
-)
+PLAIN_SIGNS = str.maketrans({"\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2212": "-", "\u00d7": "x", "\u00b7": "*"})
 
 DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:_[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)"
 NUMBER = rf"(?:{DIGITS}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{{1,4}})?"
@@ -246,7 +244,7 @@ def read(text: str, *, wanted: str) -> Reading:
 
 def show(value: float, unit: str) -> str:
     """Write a number with its unit, such as "1,610,612,736 bytes"."""
-    return f"{_digits(value)} {_unit_words(unit, value)}".strip()
+    return f"{digits(value)} {_unit_words(unit, value)}".strip()
 
 
 def _split(text: str) -> re.Match[str]:
@@ -261,20 +259,15 @@ def _split(text: str) -> re.Match[str]:
         return found
     plain = "".join(letter if letter.isprintable() else "?" for letter in plain)
     if DECIMAL_COMMA.match(plain):
-        raise UnreadableAnswer(
-            f'"{plain}" has a comma where none groups thousands; decimals take a point. {EXAMPLE}'
-        )
+        raise UnreadableAnswer(f'"{plain}" has a comma where none groups thousands; decimals take a point. {EXAMPLE}')
     raise UnreadableAnswer(f'"{plain}" is not one number with a unit. {EXAMPLE}')
 
 
 def _number(found: re.Match[str]) -> float:
     try:
-        if found["pure_base"]:
-            number = _power(found["pure_base"], found["pure_exponent"])
-        else:
-            number = _plain(found["number"])
+        number = _power(found, "pure_") if found["pure_base"] else _plain(found["number"])
         if found["times_base"]:
-            number *= _power(found["times_base"], found["times_exponent"])
+            number *= _power(found, "times_")
         if found["divisor"]:
             number /= _plain(found["divisor"])
     except ZeroDivisionError:
@@ -290,8 +283,8 @@ def _plain(text: str) -> float:
     return float(re.sub("[,_ ]", "", text))
 
 
-def _power(base: str, exponent: str) -> float:
-    power: float = float(base) ** int(exponent)
+def _power(found: re.Match[str], part: str) -> float:
+    power: float = float(found[f"{part}base"]) ** int(found[f"{part}exponent"])
     return power
 
 
@@ -332,7 +325,7 @@ def _name(word: str) -> str:
 
 
 def _bare(number: float, wanted: str) -> Reading:
-    said = _digits(number)
+    said = digits(number)
     if dimension(wanted) == "dimensionless" and wanted != "percent":
         return Reading(value=number, understood=said, trouble="")
     if wanted in COUNTS:
@@ -366,7 +359,7 @@ def _unit_words(unit: str, value: float) -> str:
     return f"{parsed:~C}" if unit else ""
 
 
-def _digits(value: float) -> str:
+def digits(value: float) -> str:
     """Write a number as people do: grouped up to a thousand million million, six digits beyond or below."""
     size = abs(value)
     if value == int(value) and size < 1e15:  # noqa: PLR2004  beyond it the digits are noise

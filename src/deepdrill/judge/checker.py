@@ -12,7 +12,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,6 +22,7 @@ from deepdrill.judge.checks import Check, CheckFailed, Trial
 from deepdrill.judge.diagnosis import diagnose
 from deepdrill.judge.learners import Learner, LocalLearner, RemoteLearner, Trouble, how_it_ended
 from deepdrill.judge.nursery import Seedling, ask_for_learner, end_learner
+from deepdrill.judge.screening import screen_size
 from deepdrill.judge.task import Task
 from deepdrill.judge.verdict import (
     CheckDone,
@@ -146,6 +147,9 @@ def _checks_of(folder: Path) -> tuple[Check, ...]:
 
 def _load(task: Task, learner: RemoteLearner) -> Verdict | None:
     """Screen the submission and run its module; give a verdict if that was the end of it."""
+    too_long = screen_size(task.code)
+    if too_long is not None:
+        return _refused(task, asdict(too_long))
     try:
         refusal = learner.request(
             "screen",

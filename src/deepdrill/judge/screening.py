@@ -7,7 +7,7 @@ nothing of ours with it.
 import ast
 from dataclasses import dataclass
 
-__all__ = ["MAX_CODE", "Refusal", "screen"]
+__all__ = ["MAX_CODE", "Refusal", "screen", "screen_size"]
 
 MAX_CODE = 200_000  # characters; the longest worked answer has under 10,000
 
@@ -23,14 +23,19 @@ class Refusal:
     source: str = ""
 
 
+def screen_size(code: str) -> Refusal | None:
+    """Refuse what is too long to be handed to a learner process at all; safe on the trusted side."""
+    if len(code) <= MAX_CODE:
+        return None
+    return Refusal(
+        reason="size",
+        message=f"The submission has {len(code):,} characters; at most {MAX_CODE:,} are judged. "
+        "Paste only the code that the prompt asks for.",
+    )
+
+
 def screen(code: str, *, defines: tuple[str, ...], forbids: tuple[str, ...]) -> Refusal | None:
     """Find the first reason not to run a submission."""
-    if len(code) > MAX_CODE:
-        return Refusal(
-            reason="size",
-            message=f"The submission has {len(code):,} characters; at most {MAX_CODE:,} are judged. "
-            "Paste only the code that the prompt asks for.",
-        )
     try:
         tree = ast.parse(code)
     except SyntaxError as error:

@@ -20,7 +20,7 @@ from deepdrill.judge.wire import Handle
 
 __all__ = ["Absent", "Workspace", "describe_crash"]
 
-PLAIN = (type(None), bool, int, float, str, torch.Tensor, np.ndarray, np.generic)
+PLAIN = (type(None), bool, int, float, str, torch.Tensor, np.ndarray, np.generic, Handle)
 
 
 class Absent(Exception):  # noqa: N818

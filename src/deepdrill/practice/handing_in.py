@@ -58,9 +58,7 @@ def submit(
     A broken verdict, or an exception from the judge, is our failure: the attempt keeps its text but is void.
     """
     require_judged(drill)
-    attempt = _attempt(
-        drill, code, learner=learner, seed=seed, attempt_id=attempt_id, journal=journal, clock=clock
-    )
+    attempt = _attempt(drill, code, learner=learner, seed=seed, attempt_id=attempt_id, journal=journal, clock=clock)
     journal.begin(attempt)
     try:
         verdict = judges.judge(Submission(drill=drill.path, code=code, seed=seed), on_event)
@@ -90,9 +88,7 @@ def answer(
     """
     asked.read(text)
     drill = asked.drill
-    attempt = _attempt(
-        drill, text, learner=learner, seed=seed, attempt_id=attempt_id, journal=journal, clock=clock
-    )
+    attempt = _attempt(drill, text, learner=learner, seed=seed, attempt_id=attempt_id, journal=journal, clock=clock)
     journal.begin(attempt)
     try:
         grade = asked.grade(seed, text)
@@ -116,9 +112,7 @@ def require_judged(drill: Drill) -> None:
     if isinstance(drill.body, Implement | Debug):
         return
     command = "answer" if isinstance(drill.body, Calculate) else "show"
-    raise UsageError(
-        f"{drill.path} is a drill to {drill.kind.value}, not code. See:  deepdrill {command} {drill.path}"
-    )
+    raise UsageError(f"{drill.path} is a drill to {drill.kind.value}, not code. See:  deepdrill {command} {drill.path}")
 
 
 def require_calculate(drill: Drill) -> None:

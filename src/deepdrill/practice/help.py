@@ -42,9 +42,7 @@ def open_hint(drill: Drill, *, learner: str, journal: Journal, clock: Clock) -> 
     """Open the next rung; with all of them open, nothing changes."""
     rungs, _ = help_open(journal.help_for(learner, drill.path))
     if rungs < len(drill.hints):
-        journal.open_help(
-            Help(learner=learner, drill=drill.path, aid=Aid.HINT, rung=rungs + 1, opened_at=clock())
-        )
+        journal.open_help(Help(learner=learner, drill=drill.path, aid=Aid.HINT, rung=rungs + 1, opened_at=clock()))
     return hints_of(drill, learner=learner, journal=journal)
 
 
@@ -69,8 +67,8 @@ def open_solution(
     _, is_open = help_open(journal.help_for(learner, drill.path))
     if not (passed or give_up or is_open):
         raise UsageError(
-            f"The solution of {drill.path} opens once you pass it, or when you give up. "
-            f"To give up:  deepdrill solution {drill.path} --give-up"
+            f"The solution of {drill.path} opens once you pass it, or when you say that you give up. "
+            f"To read again what it asks:  deepdrill show {drill.path}"
         )
     journal.open_help(
         Help(

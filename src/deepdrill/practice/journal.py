@@ -107,8 +107,8 @@ class ListJournal:
         if drill is not None:
             found = [attempt for attempt in found if attempt.drill == drill]
         if before is not None:
-            last = self.kept[before]
-            found = [attempt for attempt in found if _age(attempt) < _age(last)]
+            last = self.kept.get(before)
+            found = [attempt for attempt in found if last is not None and _age(attempt) < _age(last)]
         return tuple(found[:limit])
 
     def unfinished(self) -> tuple[Attempt, ...]:

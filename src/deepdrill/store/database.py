@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import URL, Connection, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import ArgumentError
 
 from deepdrill.errors import StoreUnavailable
 from deepdrill.store.failures import explained, is_locked, unwritable
@@ -19,6 +20,9 @@ BUSY_S = 5.0
 
 RETRY_S = 0.02
 """Between two tries to switch a new file to WAL, for which SQLite itself does not wait."""
+
+MANY_THREADS = 20
+"""Connections beyond the pool's five: as many as a web server has threads that ask at once."""
 
 WRITES = "deepdrill_writes"
 """The execution option of a connection that is going to write."""
@@ -40,9 +44,7 @@ class Database:
         """
         self.busy_s = busy_s
         self.path = where if isinstance(where, Path) else None
-        url = URL.create("sqlite", database=str(where)) if isinstance(where, Path) else make_url(where)
-        arguments = {"timeout": busy_s} if self.path else {}
-        self.engine = create_engine(url, connect_args=arguments, max_overflow=20)
+        self.engine = _engine(where, busy_s)
         if self.path:
             event.listen(self.engine, "connect", _on_connect)
             event.listen(self.engine, "begin", _on_begin)
@@ -126,6 +128,19 @@ class Database:
                 connection.execute("PRAGMA journal_mode=WAL")
         finally:
             connection.close()
+
+
+def _engine(where: Path | str, busy_s: float) -> Engine:
+    if isinstance(where, Path):
+        url = URL.create("sqlite", database=str(where))
+        return create_engine(url, connect_args={"timeout": busy_s}, max_overflow=MANY_THREADS)
+    try:
+        return create_engine(where, max_overflow=MANY_THREADS)
+    except (ArgumentError, ImportError) as error:
+        raise StoreUnavailable(
+            f"The database's URL cannot be used ({error}). It looks like postgresql+psycopg://host/deepdrill, "
+            'and needs:  pip install "psycopg[binary]"'
+        ) from None
 
 
 def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:

@@ -16,9 +16,7 @@ ELSEWHERE = "To use another folder meanwhile:  DEEPDRILL_HOME=~/deepdrill-home d
 
 BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-UNWRITABLE = frozenset(
-    {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
-)
+UNWRITABLE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH})
 FULL = frozenset({sqlite3.SQLITE_FULL})
 DISK = frozenset({sqlite3.SQLITE_IOERR})
 
@@ -80,13 +78,9 @@ def _file(error: BaseException, path: Path, busy_s: float) -> str | None:
     if code in UNWRITABLE:
         return unwritable(path)
     if code in FULL:
-        return (
-            f"The disk that holds {path} is full. Make room, then try again; to see how much is left:  df -h"
-        )
+        return f"The disk that holds {path} is full. Make room, then try again; to see how much is left:  df -h"
     if code in DISK:
-        return (
-            f"The disk could not read or write {path} ({detail}). To see whether it is healthy:  dmesg | tail"
-        )
+        return f"The disk could not read or write {path} ({detail}). To see whether it is healthy:  dmesg | tail"
     return None
 
 

@@ -19,9 +19,7 @@ from deepdrill.store.schema import account, attempt, help_opened
 
 __all__ = ["SqlJournal"]
 
-NOT_RECORDED = (
-    "The database could not be written when this was handed in; the text is kept, hand it in again."
-)
+NOT_RECORDED = "The database could not be written when this was handed in; the text is kept, hand it in again."
 
 Record = TypeVar("Record", Attempt, Help)
 

@@ -1,7 +1,9 @@
 """Open a database: the one way to get a `SqlJournal`."""
 
+from contextlib import suppress
 from pathlib import Path
 
+from deepdrill.errors import StoreUnavailable
 from deepdrill.store.database import BUSY_S, Database
 from deepdrill.store.journal import SqlJournal
 from deepdrill.store.migration import TREE, Tree, bring_up_to_date
@@ -30,7 +32,8 @@ def open_store(
         database.prepare()
         bring_up_to_date(database, tree)
         journal = SqlJournal(database, _rescue(path, rescue))
-        journal.take_in_rescued()
+        with suppress(StoreUnavailable):  # they wait for the next start; what is there can be read meanwhile
+            journal.take_in_rescued()
     except BaseException:
         database.close()
         raise

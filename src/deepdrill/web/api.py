@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 
 import msgspec
 from fastapi import APIRouter, HTTPException, Request
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 from starlette.responses import Response
 
 from deepdrill.app import App
@@ -31,6 +31,16 @@ class Asked(BaseModel):
     drill: str
     code: str
     record: bool = False
+
+    @field_validator("code")
+    @classmethod
+    def is_text(cls, code: str) -> str:
+        """Refuse half a character (a lone surrogate), which JSON can write and no file can hold."""
+        try:
+            code.encode()
+        except UnicodeEncodeError as broken:
+            raise ValueError(f"character {broken.start} is half of a pair") from broken
+        return code
 
 
 class Begun(BaseModel):

@@ -57,9 +57,7 @@ def _serve_page(router: APIRouter, app: App, bench: "Bench", draw_seed: Callable
 
 def _serve_code(router: APIRouter, app: App, bench: "Bench", runs: Runs) -> None:
     @router.post("/drills/{topic}/{slug}/runs")
-    async def hand_in(
-        request: Request, topic: str, slug: str, code: Text = "", record: Text = "no"
-    ) -> HTMLResponse:
+    async def hand_in(request: Request, topic: str, slug: str, code: Text = "", record: Text = "no") -> HTMLResponse:
         drill = app.drill(f"{topic}/{slug}")
         if not isinstance(drill.body, Implement):
             raise HTTPException(422, "This drill takes no code.")
@@ -81,21 +79,19 @@ def _serve_code(router: APIRouter, app: App, bench: "Bench", runs: Runs) -> None
 
 def _serve_numbers(router: APIRouter, app: App, bench: "Bench") -> None:
     @router.post("/drills/{topic}/{slug}/answers")
-    def answer(
-        request: Request, topic: str, slug: str, seed: Annotated[int, Form()], text: Text = ""
-    ) -> HTMLResponse:
+    def answer(request: Request, topic: str, slug: str, seed: Annotated[int, Form()], text: Text = "") -> HTMLResponse:
         drill = app.drill(f"{topic}/{slug}")
         told: dict[str, Any] = {"text": text, "attempt": None, "unreadable": ""}
         try:
             told["attempt"] = app.answer(drill.path, text, seed=seed)
         except UnreadableAnswer as unreadable:
             told["unreadable"] = str(unreadable)
-        problem = app.problem(drill.path, seed)
+        told["problem"] = app.problem(drill.path, seed)
         if is_fragment(request):
-            return HTMLResponse(
-                bench.piece("answered.html", **bench.around(drill), problem=problem, **told)
-            )
-        return bench.page(request, drill, problem=problem, **told)
+            around = bench.around(drill) | told
+            pieces = bench.piece("answered.html", **around), bench.piece("after.html", **around, swap=True)
+            return HTMLResponse("".join(pieces))
+        return bench.page(request, drill, **told)
 
 
 def _serve_help(router: APIRouter, app: App, bench: "Bench") -> None:
@@ -125,9 +121,7 @@ class Bench:
 
     def page(self, request: Request, drill: Drill, **given: Any) -> HTMLResponse:
         """Answer with the page of a drill."""
-        template = {Implement: "implement.html", Calculate: "calculate.html"}.get(
-            type(drill.body), "other.html"
-        )
+        template = {Implement: "implement.html", Calculate: "calculate.html"}.get(type(drill.body), "other.html")
         shown: dict[str, Any] = {
             "run": None,
             "end": None,

@@ -23,9 +23,7 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 WRONG_HOST = "deepdrill does not answer to this address. Open the one that it printed when it started."
 
-WRONG_ORIGIN = (
-    "This came from another site, so nothing was done. Open deepdrill in its own tab and try again."
-)
+WRONG_ORIGIN = "This came from another site, so nothing was done. Open deepdrill in its own tab and try again."
 
 TOO_LARGE = (
     "What you sent is larger than 1 MB, so it was not judged. "

@@ -22,17 +22,13 @@ def routes(app: App, pages: Pages) -> APIRouter:
         if before is not None and app.attempt(before) is None:
             raise HTTPException(404, f'There is no attempt "{before}".')
         found = app.attempts(limit=A_PAGE + 1, before=before)
-        return pages.page(
-            request, "history.html", attempts=found[:A_PAGE], older=len(found) > A_PAGE, before=before
-        )
+        return pages.page(request, "history.html", attempts=found[:A_PAGE], older=len(found) > A_PAGE, before=before)
 
     @router.get("/attempts/{attempt_id}")
     def attempt_page(request: Request, attempt_id: str) -> HTMLResponse:
         attempt = app.attempt(attempt_id)
         if attempt is None:
             raise HTTPException(404, f'There is no attempt "{attempt_id}".')
-        return pages.page(
-            request, "attempt.html", attempt=attempt, drill=app.library.drills.get(attempt.drill)
-        )
+        return pages.page(request, "attempt.html", attempt=attempt, drill=app.library.drills.get(attempt.drill))
 
     return router

@@ -52,7 +52,7 @@ def python(code: str) -> Markup:
 
 def code_lines(code: str) -> list[Markup]:
     """Give a program's lines, each highlighted by itself so that one can be pointed at."""
-    return [Markup(line) for line in _highlight(code, "python", "").split("\n")]  # noqa: S704  escaped as above
+    return [Markup(line) for line in _highlight(code.rstrip("\n"), "python", "").split("\n")]  # noqa: S704  escaped as above
 
 
 def _highlight(code: str, language: str, _attributes: str) -> str:

@@ -155,9 +155,7 @@ def _judge(run: Run, work: Work) -> None:
     except DeepdrillError as foreseen:
         end = Ended(verdict=None, trouble=str(foreseen))
     finally:
-        run.tell(
-            end
-        )  # a bug of ours still shows its traceback: it leaves this thread after the learner is told
+        run.tell(end)  # a bug of ours still shows its traceback: it leaves this thread after the learner is told
 
 
 OUR_FAULT = (

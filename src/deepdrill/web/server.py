@@ -69,8 +69,6 @@ def listen(host: str, port: int) -> socket.socket:
         listening.close()
         if error.errno == errno.EADDRINUSE:
             raise PortInUse(port) from error
-        raise OperationError(
-            f"Cannot listen on {host}:{port}: {error.strerror}. Try:  deepdrill --port 0"
-        ) from error
+        raise OperationError(f"Cannot listen on {host}:{port}: {error.strerror}. Try:  deepdrill --port 0") from error
     listening.listen()
     return listening

@@ -119,7 +119,5 @@ def _status(error: DeepdrillError) -> int:
 
 def _what_is_wrong(error: RequestValidationError) -> str:
     """Say each thing that is wrong with what was sent, and where."""
-    faults = [
-        f"{'.'.join(str(part) for part in one['loc'][1:]) or 'body'}: {one['msg']}" for one in error.errors()
-    ]
+    faults = [f"{'.'.join(str(part) for part in one['loc'][1:]) or 'body'}: {one['msg']}" for one in error.errors()]
     return f"What was sent could not be read. {'; '.join(faults)}"

@@ -8,9 +8,7 @@ from deepdrill.practice import Attempt, Standing
 __all__ = ["left_off", "suggestion"]
 
 
-def left_off(
-    library: Library, attempts: Iterable[Attempt], standings: Mapping[str, Standing]
-) -> Drill | None:
+def left_off(library: Library, attempts: Iterable[Attempt], standings: Mapping[str, Standing]) -> Drill | None:
     """Find the drill that was tried last and is not passed."""
     for attempt in attempts:
         drill = library.drills.get(attempt.drill)

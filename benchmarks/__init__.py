@@ -1,0 +1,1 @@
+"""Numbers that the README states, measured as ratios within one run."""

@@ -1,0 +1,25 @@
+# /// mistake
+# fails = "slides_the_kernel_over_the_image"
+# says = "You flipped the kernel, as the convolution of signal processing does: in deep learning it is laid on the image as it is."
+# ///
+import torch
+
+
+def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1):
+    n, c_in, h, w = x.shape
+    c_out, _, kh, kw = weight.shape
+    padded = x.new_zeros(n, c_in, h + 2 * padding, w + 2 * padding)
+    padded[:, :, padding : padding + h, padding : padding + w] = x
+    h_out = (h + 2 * padding - dilation * (kh - 1) - 1) // stride + 1
+    w_out = (w + 2 * padding - dilation * (kw - 1) - 1) // stride + 1
+    out = x.new_zeros(n, c_out, h_out, w_out)
+    for i in range(h_out):
+        for j in range(w_out):
+            top, left = i * stride, j * stride
+            rows = slice(top, top + dilation * (kh - 1) + 1, dilation)
+            columns = slice(left, left + dilation * (kw - 1) + 1, dilation)
+            patch = padded[:, :, rows, columns]
+            out[:, :, i, j] = torch.einsum("ncab,ocab->no", patch, weight.flip(-2, -1))
+    if bias is not None:
+        out = out + bias.view(1, -1, 1, 1)
+    return out

@@ -1,0 +1,26 @@
+# /// mistake
+# fails = "pads_with_zeros_on_all_sides"
+# says = "You padded the last axis only: F.pad takes two numbers per axis, from the last axis on, so four of them for an image."
+# ///
+import torch
+import torch.nn.functional as F
+
+
+def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1):
+    n, c_in, h, w = x.shape
+    c_out, _, kh, kw = weight.shape
+    padded = F.pad(x, (padding, padding))
+    h, w = padded.shape[2:]
+    h_out = (h - dilation * (kh - 1) - 1) // stride + 1
+    w_out = (w - dilation * (kw - 1) - 1) // stride + 1
+    out = x.new_zeros(n, c_out, h_out, w_out)
+    for i in range(h_out):
+        for j in range(w_out):
+            top, left = i * stride, j * stride
+            rows = slice(top, top + dilation * (kh - 1) + 1, dilation)
+            columns = slice(left, left + dilation * (kw - 1) + 1, dilation)
+            patch = padded[:, :, rows, columns]
+            out[:, :, i, j] = torch.einsum("ncab,ocab->no", patch, weight)
+    if bias is not None:
+        out = out + bias.view(1, -1, 1, 1)
+    return out

@@ -1,0 +1,25 @@
+# /// mistake
+# fails = "pads_with_zeros_on_all_sides"
+# says = "You filled the border with the image's edge: padding is zeros here."
+# ///
+import torch
+import torch.nn.functional as F
+
+
+def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1):
+    n, c_in, h, w = x.shape
+    c_out, _, kh, kw = weight.shape
+    padded = F.pad(x, (padding, padding, padding, padding), mode="replicate")
+    h_out = (h + 2 * padding - dilation * (kh - 1) - 1) // stride + 1
+    w_out = (w + 2 * padding - dilation * (kw - 1) - 1) // stride + 1
+    out = x.new_zeros(n, c_out, h_out, w_out)
+    for i in range(h_out):
+        for j in range(w_out):
+            top, left = i * stride, j * stride
+            rows = slice(top, top + dilation * (kh - 1) + 1, dilation)
+            columns = slice(left, left + dilation * (kw - 1) + 1, dilation)
+            patch = padded[:, :, rows, columns]
+            out[:, :, i, j] = torch.einsum("ncab,ocab->no", patch, weight)
+    if bias is not None:
+        out = out + bias.view(1, -1, 1, 1)
+    return out

@@ -1,0 +1,16 @@
+# /// mistake
+# fails = "an_improbable_target_has_a_finite_loss"
+# says = "You took the logarithm of a softmax: a tiny probability is rounded to 0 and its logarithm is -inf, so compute the logarithm from the logits, log-sum-exp minus the right logit."
+# ///
+import torch
+
+
+def cross_entropy(logits, targets, ignore_index=-100):
+    z = logits.reshape(-1, logits.shape[-1])
+    t = targets.reshape(-1)
+    keep = t != ignore_index
+    safe = t.masked_fill(~keep, 0).unsqueeze(-1)
+    raised = torch.exp(z - z.amax(dim=-1, keepdim=True))
+    p = raised / raised.sum(dim=-1, keepdim=True)
+    losses = -torch.log(p).gather(-1, safe).squeeze(-1)
+    return losses.masked_fill(~keep, 0.0).sum() / keep.sum().clamp(min=1)

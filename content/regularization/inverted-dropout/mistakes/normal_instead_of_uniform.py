@@ -1,0 +1,20 @@
+# /// mistake
+# fails = "p_is_the_probability_of_dropping"
+# says = "randn draws from a normal distribution, which exceeds p with another probability than 1 - p: use rand, which is uniform on [0, 1)."
+# ///
+import torch
+from torch import nn
+
+
+class Dropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        self.p = p
+
+    def forward(self, x):
+        if not self.training or self.p == 0:
+            return x
+        if self.p == 1:
+            return x * 0
+        keep = torch.randn(x.shape) > self.p
+        return (x / (1 - self.p)).masked_fill(~keep, 0.0)

@@ -1,0 +1,30 @@
+"""The command line as a test calls it: a home of its own, and what was written."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from deepdrill.cli.main import run
+
+__all__ = ["Written", "run_cli"]
+
+Written = tuple[int, str]
+"""The exit code, and standard output with standard error."""
+
+
+@pytest.fixture
+def run_cli(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Written]:
+    """Give a function that runs one command in an empty folder."""
+    monkeypatch.setenv("DEEPDRILL_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("DEEPDRILL_CONTENT", str(tmp_path / "content"))
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str) -> Written:
+        code = run(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out + captured.err
+
+    return call

@@ -1,0 +1,310 @@
+"""The pages in a real browser: what a learner does, with the mouse and without, and what the browser sees of it."""
+
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from small_site import CACHE, SOFTMAX, ScriptedJudge
+
+from deepdrill.app import App
+from deepdrill.web import create_web
+from deepdrill.web.server import listen
+
+pytestmark = pytest.mark.slow
+
+AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+NAMED = "You did not subtract the largest score."
+
+
+@dataclass(kw_only=True)
+class Watch:
+    """Notes what no page may do: complain, or ask another host."""
+
+    address: str
+    complaints: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    def over(self, page: Page) -> None:
+        """Watch a page."""
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", self._sent)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+    def _sent(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:")):
+            self.strangers.append(request.url)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of this file."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(app: App) -> Iterator[str]:
+    """A served application, with a bundle and a port of its own."""
+    listening = listen("127.0.0.1", 0)
+    server = uvicorn.Server(
+        uvicorn.Config(create_web(app, draw_seed=lambda: 7), log_level="error", timeout_graceful_shutdown=1)
+    )
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+    listening.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, address: str) -> Iterator[Page]:
+    """A fresh page whose every complaint and every request to a stranger fails the test."""
+    context = chromium.new_context(base_url=address, viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    opened.set_default_timeout(5000)
+    watch = Watch(address=address)
+    watch.over(opened)
+    yield opened
+    context.close()
+    assert watch.complaints == []
+    assert watch.strangers == []
+
+
+def write(page: Page, code: str) -> None:
+    """Replace the whole code, as a learner does."""
+    expect(page.locator(".cm-content")).to_be_visible()  # the plain text box has given way to the editor
+    page.get_by_role("textbox", name="Your code").click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text(code)
+
+
+def test_a_learner_fails_reads_why_and_passes(page: Page) -> None:
+    """From the list to a named mistake, to a pass, to the history: the whole way."""
+    page.goto("/drills")
+    page.get_by_role("link", name="Softmax", exact=True).click()
+    write(page, "wrong")
+    page.get_by_role("button", name="Submit").click()
+
+    expect(page.locator(".named")).to_contain_text(NAMED)
+    expect(page.locator("#claim-sums_to_one")).to_contain_text("Passed")
+    expect(page.locator("#claim-large_scores")).to_contain_text("Failed")
+    expect(page.get_by_text("[[nan, 0.]]")).to_be_visible()
+
+    write(page, "good")
+    page.get_by_role("button", name="Submit").click()
+
+    expect(page.get_by_role("heading", name="Passed")).to_be_visible()
+    expect(page.get_by_text("And its gradient?")).to_be_visible()
+    expect(page.locator("#after").get_by_text("Passed")).to_be_visible()
+    expect(page.locator("#standing")).to_have_text("Passed")
+
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="History").click()
+    expect(page.locator(".drills li")).to_have_count(2)
+    page.locator(".drills a").last.click()
+    expect(page.get_by_text(NAMED)).to_be_visible()
+
+
+def test_each_claim_turns_when_it_is_settled(page: Page, judge: ScriptedJudge) -> None:
+    """While the second check is at work the first one already shows how it ended."""
+    judge.gate.clear()
+    page.goto(f"/drills/{SOFTMAX}")
+    write(page, "good")
+    page.get_by_role("button", name="Run").click()
+
+    expect(page.locator("#claim-sums_to_one")).to_contain_text("Passed")
+    expect(page.locator("#claim-large_scores")).to_contain_text("Running")
+
+    judge.gate.set()
+    expect(page.get_by_text("Not recorded.")).to_be_visible()
+
+
+def test_the_stream_is_closed_with_the_verdict(page: Page) -> None:
+    """Nothing stays connected once the verdict is there: a browser has only six connections."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"/drills/{SOFTMAX}")
+    write(page, "good")
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_role("heading", name="Passed")).to_be_visible()
+
+    page.wait_for_timeout(1500)  # twice as long as a reader waits before it asks again
+
+    assert len([url for url in asked if url.endswith("/stream")]) == 1
+
+
+def test_the_keyboard_is_enough(page: Page) -> None:
+    """Every step works without a mouse, and the editor lets go of the focus with Escape, then Tab."""
+    page.goto(f"/drills/{SOFTMAX}")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    editor = page.get_by_role("textbox", name="Your code")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if editor.evaluate("it => it === document.activeElement"):
+            break
+    expect(editor).to_be_focused()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("wrong")
+    page.keyboard.press("Control+Shift+Enter")
+    expect(page.locator(".named")).to_contain_text(NAMED)
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("good")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Not recorded.")).to_be_visible()
+
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Reset to starter")).to_be_focused()
+
+
+def test_tab_indents_in_the_editor(page: Page) -> None:
+    """Tab puts in four spaces, for Python is what is written there."""
+    page.goto(f"/drills/{SOFTMAX}")
+    write(page, "x")
+    page.keyboard.press("Home")
+    page.keyboard.press("Tab")
+
+    expect(page.locator("textarea[name=code]")).to_have_value("    x")
+
+
+def test_a_draft_survives_a_reload_and_a_reset_can_be_undone(page: Page) -> None:
+    """What was typed is there again; going back to the starter can be taken back."""
+    page.goto(f"/drills/{SOFTMAX}")
+    write(page, "my draft")
+    page.reload()
+    editor = page.get_by_role("textbox", name="Your code")
+    expect(editor).to_have_text("my draft")
+
+    page.get_by_role("button", name="Reset to starter").click()
+    expect(editor).to_contain_text("NotImplementedError")
+    page.get_by_role("button", name="Undo").click()
+    expect(editor).to_have_text("my draft")
+
+
+def test_an_old_attempt_replaces_the_draft_and_undo_brings_it_back(page: Page, app: App) -> None:
+    """Opening an attempt's code in the editor never costs the draft."""
+    app.submit(SOFTMAX, "good # old")
+    page.goto(f"/drills/{SOFTMAX}")
+    write(page, "my draft")
+    page.goto("/attempts/a1")
+    page.get_by_role("link", name="Open this code in the editor").click()
+    editor = page.get_by_role("textbox", name="Your code")
+    expect(editor).to_have_text("good # old")
+
+    page.get_by_role("button", name="Undo").click()
+    expect(editor).to_have_text("my draft")
+
+
+def test_hints_and_giving_up_work_in_place(page: Page) -> None:
+    """Hints open one by one beside the code, and the solution after being asked once."""
+    page.goto(f"/drills/{SOFTMAX}")
+    page.get_by_role("button", name="Open hint 1 of 3").click()
+    expect(page.get_by_text("What is")).to_be_visible()
+    page.get_by_text("Give up and see it").click()
+    page.get_by_role("button", name="Show it now").click()
+
+    expect(page.locator("#solution pre")).to_contain_text("worked answer")
+
+
+def test_filters_narrow_the_list_as_one_types(page: Page) -> None:
+    """The list follows the filters without a reload, and the address keeps them."""
+    page.goto("/drills")
+    page.get_by_label("Search").fill("cache")
+
+    expect(page.locator(".drills li")).to_have_count(1)
+    expect(page).to_have_url(re.compile("text=cache"))
+
+
+def test_numbers_are_answered_in_place(page: Page, app: App) -> None:
+    """An unreadable answer keeps the field; a wrong one is named; fresh numbers are one press away."""
+    answer = app.problem(CACHE, 7).answer
+    page.goto(f"/drills/{CACHE}")
+    page.get_by_role("textbox", name="Your answer").fill("much")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+
+    page.get_by_role("textbox", name="Your answer").fill(f"{answer / 2} bytes")
+    page.keyboard.press("Enter")
+    expect(page.locator(".named")).to_contain_text("keys but not the values")
+    expect(page.locator("#standing")).to_have_text("Tried once")
+
+    page.get_by_role("link", name="Fresh numbers").click()
+    expect(page.get_by_role("textbox", name="Your answer")).to_have_value("")
+
+
+def test_the_theme_is_chosen_and_kept(page: Page) -> None:
+    """Auto, light, dark go round, and a reload keeps the choice."""
+    page.goto("/")
+    page.get_by_role("button", name="Theme: auto").click()
+    page.get_by_role("button", name="Theme: light").click()
+    page.reload()
+
+    expect(page.get_by_role("button", name="Theme: dark")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(21, 23, 26)"
+
+
+@pytest.mark.parametrize("path", ["/", "/drills", f"/drills/{SOFTMAX}", f"/drills/{CACHE}", "/attempts/a1"])
+def test_nothing_runs_off_a_phone(page: Page, app: App, path: str) -> None:
+    """At 390 pixels no page scrolls sideways."""
+    app.submit(SOFTMAX, "wrong")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(path)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/drills", f"/drills/{SOFTMAX}", f"/drills/{CACHE}", "/history", "/attempts/a1"])
+def test_axe_finds_no_barrier(page: Page, app: App, path: str, scheme: Literal["light", "dark"]) -> None:
+    """Contrast, names, roles and landmarks meet WCAG A and AA in both schemes, with a verdict on the page."""
+    app.submit(SOFTMAX, "wrong")
+    page.emulate_media(color_scheme=scheme)
+    page.goto(path)
+    if path == f"/drills/{SOFTMAX}":
+        write(page, "wrong")
+        page.get_by_role("button", name="Submit").click()
+        expect(page.get_by_text("Recorded in your history")).to_be_visible()
+    page.evaluate(AXE.read_text())
+
+    found = page.evaluate("axe.run()")["violations"]
+
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+
+
+def test_a_page_without_script_still_judges(chromium: Browser, address: str) -> None:
+    """With script off there is a plain text box, and Submit gives a page with the verdict."""
+    context = chromium.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"/drills/{SOFTMAX}")
+    page.get_by_label("Your code").fill("wrong")
+    page.get_by_role("button", name="Submit").click()
+
+    expect(page.get_by_text(NAMED)).to_be_visible()
+    context.close()
