@@ -2,8 +2,8 @@
 
     python -m benchmarks.verdicts [--runs 200] [--json]
 
-Both sides run in this one run, on the same drill, the same code and the same seeds, taking turns, so that a busy machine
-slows both. The ratio is the claim; the milliseconds are there to be read beside it.
+Both sides run in this one run, on the same drill, the same code and the same seeds, taking turns, so that a busy
+machine slows both. The ratio is the claim; the milliseconds are there to be read beside it.
 """
 
 import argparse
@@ -14,12 +14,14 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from deepdrill.content import Drill, Implement, find_content_root, load_library
 from deepdrill.judge import Judge, Outcome, Submission
 from deepdrill.judge.checker import judge_locally
 from deepdrill.judge.client import task_of
+from deepdrill.judge.task import Task
 from deepdrill.judge.warmth import import_everything
 
 ATTENTION = "attention/scaled-dot-product"
@@ -64,9 +66,7 @@ def measure(runs: int) -> Numbers:
     import_everything()
     with Judge(library.drills.__getitem__, hidden=(root,), workers=1) as judge:
         isolated, local = take_turns(judge, drill, runs)
-        failing = [
-            wait_ms(lambda seed=seed: hand_in(judge, drill, wrong(drill), seed, Outcome.FAILED)) for seed in range(20)
-        ]
+        failing = [wait_ms(partial(hand_in, judge, drill, wrong(drill), seed, Outcome.FAILED)) for seed in range(20)]
         memory = private_mb_of_learners()
         isolation = judge.isolation
     return Numbers(
@@ -89,8 +89,8 @@ def take_turns(judge: Judge, drill: Drill, runs: int) -> tuple[list[float], list
     isolated, local = [], []
     for seed in range(runs + 10):
         task = task_of(Submission(drill=drill.path, code=code, seed=seed), drill)
-        one = wait_ms(lambda seed=seed: hand_in(judge, drill, code, seed, Outcome.PASSED))
-        other = wait_ms(lambda task=task: expect(judge_locally(task).outcome, Outcome.PASSED))
+        one = wait_ms(partial(hand_in, judge, drill, code, seed, Outcome.PASSED))
+        other = wait_ms(partial(check_here, task))
         if seed >= 10:  # the first ones warm both sides
             isolated.append(one)
             local.append(other)
@@ -110,6 +110,11 @@ def hand_in(judge: Judge, drill: Drill, code: str, seed: int, outcome: Outcome) 
     expect(judge.judge(Submission(drill=drill.path, code=code, seed=seed)).outcome, outcome)
 
 
+def check_here(task: Task) -> None:
+    """Run the same checks in this process, with no isolation."""
+    expect(judge_locally(task).outcome, Outcome.PASSED)
+
+
 def expect(seen: Outcome, wanted: Outcome) -> None:
     """Stop the benchmark where a verdict is not what it must be: a fast wrong verdict is worth nothing."""
     if seen is not wanted:
@@ -126,7 +131,7 @@ def time_first_verdict(find: Callable[[str], Drill], root: Path, drill: Drill) -
 
 def time_help() -> float:
     """Time `deepdrill --help` in seconds, the best of five."""
-    command = [sys.executable, "-P", "-m", "deepdrill.cli.main", "--help"]
+    command = [sys.executable, "-P", "-m", "deepdrill", "--help"]
     times = []
     for _ in range(5):
         begun = time.perf_counter()
@@ -136,7 +141,7 @@ def time_help() -> float:
 
 
 def private_mb_of_learners() -> float:
-    """Give the median private memory of the processes that the zygote forked, in MB; they are mostly waiting learners."""
+    """Give the median private memory of what the zygote forked, in MB; these are mostly waiting learners."""
     found = []
     for process in Path("/proc").iterdir():
         try:

@@ -1,4 +1,4 @@
-"""The judge for real: one drill made for the test, submissions of every unhappy kind, and the verdicts they must get."""
+"""The judge for real: one drill made for the test, submissions of every unhappy kind, the verdicts they must get."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,6 +64,11 @@ def apply(f, x):
 def pair():
     return 1, 2
 """
+
+WRITE_TO_ALL = """import os
+    for d in range(3, 64):
+        try: os.write(d, b"junk" * 99)
+        except OSError: pass"""
 
 TRIPLE = SOLUTION.replace("2 * x", "3 * x")
 OFF_BY_ONE = SOLUTION.replace("self.total += n", "self.total += n + 1")
@@ -316,7 +321,7 @@ def test_what_is_printed_is_shown(bench: Bench) -> None:
         ("x = bytearray(1 << 40)", Outcome.OUT_OF_MEMORY),
         ("import torch; y = [torch.ones(1 << 24) for _ in range(64)]", Outcome.OUT_OF_MEMORY),
         ("import os; os.closerange(0, 64)", Outcome.CRASHED),
-        ("import os\n    for d in range(3, 64):\n        try: os.write(d, b'junk' * 99)\n        except OSError: pass", Outcome.CRASHED),
+        (WRITE_TO_ALL, Outcome.CRASHED),
         ("return object()", Outcome.FAILED),
         ("return x.to_sparse()", Outcome.FAILED),
         ("return None", Outcome.FAILED),
@@ -425,10 +430,9 @@ def test_a_lost_checker_is_replaced(bench: Bench) -> None:
 
 def test_hundred_submissions_leave_nothing_behind(bench: Bench) -> None:
     """No process and no descriptor is left over from submissions that are done."""
-    import os  # noqa: PLC0415
 
     def census() -> tuple[int, int]:
-        ours = len(os.listdir("/proc/self/fd"))
+        ours = sum(1 for _ in Path("/proc/self/fd").iterdir())
         processes = [path for path in Path("/proc").iterdir() if path.name.isdigit() and _is_zygotes(path)]
         return ours, len(processes)
 

@@ -24,8 +24,15 @@ def figures(values: torch.Tensor) -> list[float]:
     return sorted({round(value, 2) for value in values.double().flatten().tolist() if not math.isnan(value)})[:4]
 
 
-def survivors(trial: Trial, out: Any, x: torch.Tensor) -> torch.Tensor:
-    """Demand the shape and dtype of x, note the factors of the entries, and say which ones survived."""
+def survivors(trial: Trial, out: Any, x: torch.Tensor, *, few: bool = False) -> torch.Tensor:
+    """Demand the shape and dtype of x, note the factors of the entries, and say which ones survived.
+
+    Args:
+        trial: whom to tell.
+        out: what came back.
+        x: what went in.
+        few: there are so few entries that it is chance which factors occur, so they are not noted.
+    """
     is_alike = isinstance(out, torch.Tensor) and out.shape == x.shape
     trial.note("alike" if is_alike else "unlike")
     if not is_alike:
@@ -33,7 +40,7 @@ def survivors(trial: Trial, out: Any, x: torch.Tensor) -> torch.Tensor:
     trial.note(str(out.dtype))
     if out.dtype != x.dtype:
         trial.same(out, x)
-    if x.dtype in (torch.float32, torch.float64):
+    if not few:
         trial.note([figures(out.double() / x.double()), bool(out.isnan().any())])
     return out != 0  # NaN counts as surviving, and is found when values are compared
 
@@ -119,7 +126,6 @@ def gradients_follow_the_mask(trial: Trial) -> None:
     for shape, p in (((10, 12), 0.3), ((2, 3, 20), 0.8)):
         x, cotangent = draw(trial, *shape), draw(trial, *shape)
         found = trial.make("Dropout", p).gradients(x, cotangent=cotangent)
-        trial.seen.pop()  # the output is random; what is not is noted here
         kept = survivors(trial, found.output, x)
         got = found.inputs[0]
         trial.note(figures(got.double() / cotangent.double()) if isinstance(got, torch.Tensor) else None)
@@ -148,11 +154,7 @@ def any_shape_and_dtype(trial: Trial) -> None:
             x = draw(trial, *shape, dtype=dtype)
             with trial.case(f"{str(dtype).removeprefix('torch.')} of shape {shape}"):
                 out = trial.make("Dropout", 0.3)(x, random=True)
-                # How many of so few entries survive is chance, so their factors are no behaviour to compare.
-                before = len(trial.seen)
-                kept = survivors(trial, out, x)
-                del trial.seen[before:]
-                trial.same(out, scaled(x, kept, 0.3))
+                trial.same(out, scaled(x, survivors(trial, out, x, few=True), 0.3))
 
 
 @check
@@ -163,8 +165,7 @@ def x_is_left_alone(trial: Trial) -> None:
     out = layer(there, random=True)
     kept = survivors(trial, out, x)
     trial.same(out, scaled(x, kept, 0.3))
-    after = there.read()
-    trial.seen.pop()  # where x was changed, it was changed at random
+    after = there.method("clone", random=True)  # where x was changed, it was changed at random
     unchanged = isinstance(after, torch.Tensor) and bool((after == x).all())
     trial.note(unchanged)
     trial.require(unchanged, "The call changed x itself.", seen=after)

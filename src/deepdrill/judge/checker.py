@@ -13,12 +13,13 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
 import msgspec
 
-from deepdrill.judge.checks import Check, CheckFailed, Trial
+from deepdrill.judge.checks import Check, CheckFailed, Trial, Unlike
 from deepdrill.judge.diagnosis import diagnose
 from deepdrill.judge.learners import Learner, LocalLearner, RemoteLearner, Trouble, how_it_ended
 from deepdrill.judge.nursery import Seedling, ask_for_learner, end_learner
@@ -134,13 +135,19 @@ def _judge_remotely(
 
 
 def _checks_of(folder: Path) -> tuple[Check, ...]:
-    """Import `checks.py` of a drill, anew each time: it takes a millisecond, and an author may have saved it."""
+    """Import `checks.py` of a drill, anew when an author has saved it."""
     path = folder / "checks.py"
+    state = path.stat()
+    return _import_checks(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=64)
+def _import_checks(path: Path, _changed_ns: int, _size: int) -> tuple[Check, ...]:
     spec = importlib.util.spec_from_file_location("checks", path)
     if spec is None or spec.loader is None:
         raise FileNotFoundError(path)
     module = importlib.util.module_from_spec(spec)
-    sys.modules["checks"] = module
+    sys.modules["checks"] = module  # frozen records look their module up by name
     spec.loader.exec_module(module)
     return tuple(value for value in vars(module).values() if isinstance(value, Check))
 
@@ -229,16 +236,28 @@ def _try_all(checks: Sequence[Check], learner: Learner, task: Task, emit: Callab
     return findings
 
 
-def _try_one(check: Check, learner: Learner, seed: int, solution: str | None) -> tuple[CheckReport, list[Any]]:
-    """Run one check; `solution` names the names of arguments and settles whose fault an odd failure is."""
+def _try_one(
+    check: Check, learner: Learner, seed: int, solution: str | None, like: list[Any] | None = None
+) -> tuple[CheckReport, list[Any]]:
+    """Run one check; give its report and what came back.
+
+    Args:
+        check: what to test.
+        learner: whom.
+        seed: of the submission.
+        solution: gives the names of arguments, and settles whose fault an odd failure is.
+        like: results of another submission; the check is skipped from the first one that differs.
+    """
     begun = time.monotonic()
     trial: Trial | None = None
     failure: Failure | None = None
     crash: Crash | None = None
     try:
-        trial = Trial(learner, name=check.name, seed=seed)
+        trial = Trial(learner, name=check.name, seed=seed, like=like)
         check.run(trial)
         outcome = Outcome.PASSED
+    except Unlike:
+        outcome = Outcome.SKIPPED
     except CheckFailed as found:
         outcome, failure = Outcome.FAILED, found.failure
     except Trouble as trouble:
@@ -349,7 +368,7 @@ def _diagnose(task: Task, checks: Sequence[Check], findings: _Findings) -> Any:
         failed,
         passed,
         seed=task.seed,
-        run=lambda check, learner, seed: _try_one(check, learner, seed, None),
+        run=lambda check, learner, seed, like: _try_one(check, learner, seed, None, like),
     )
 
 

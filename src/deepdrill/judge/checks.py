@@ -21,13 +21,13 @@ from typing import Any
 import numpy as np
 import torch
 
-from deepdrill.judge.compare import compare
+from deepdrill.judge.compare import agree, compare
 from deepdrill.judge.learners import Learner, Trouble
 from deepdrill.judge.show import show
 from deepdrill.judge.verdict import Failure, Shown
 from deepdrill.judge.wire import Handle, Lent
 
-__all__ = ["Check", "CheckFailed", "Gradients", "Remote", "Trial", "check"]
+__all__ = ["Check", "CheckFailed", "Gradients", "Remote", "Trial", "Unlike", "check"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +45,10 @@ class CheckFailed(Exception):  # noqa: N818  a finding, not an error of ours
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.message)
         self.failure = failure
+
+
+class Unlike(Exception):  # noqa: N818  what diagnosis looks for, not an error
+    """The results are not those of the submission that they were to be like."""
 
 
 def check(function: Callable[["Trial"], None]) -> Check:
@@ -82,12 +86,14 @@ class Trial:
         learner: whom to ask.
         name: of the check; each check has its own stream of random numbers.
         seed: of the submission.
+        like: results of another submission; the trial ends with `Unlike` at the first one that differs.
     """
 
-    def __init__(self, learner: Learner, *, name: str, seed: int) -> None:
+    def __init__(self, learner: Learner, *, name: str, seed: int, like: list[Any] | None = None) -> None:
         self._learner = learner
         self._last = _Call()
         self._label = ""
+        self._like = like
         self.seen: list[Any] = []
         """What came back, in order: the behaviour that diagnosis compares."""
         own_seed = zlib.crc32(f"{seed}/{name}".encode())
@@ -226,7 +232,7 @@ class Trial:
 
     def note(self, value: Any) -> None:
         """Record something as behaviour to compare mistakes by, where the results themselves are random."""
-        self.seen.append(value)
+        self._keep(value)
 
     @contextmanager
     def case(self, label: str) -> Iterator[None]:
@@ -285,11 +291,17 @@ class Trial:
         try:
             value = self._learner.request(verb, _unwrap(body))
         except Trouble as trouble:
-            self.seen.append(f"trouble: {trouble.crash.error}")
+            self._keep(f"trouble: {trouble.crash.error}")
             raise
         if keep:
-            self.seen.append(value)
+            self._keep(value)
         return value
+
+    def _keep(self, value: Any) -> None:
+        index = len(self.seen)
+        if self._like is not None and not (index < len(self._like) and agree(value, self._like[index])):
+            raise Unlike
+        self.seen.append(value)
 
     def last_call(self, names: Callable[[str, str], tuple[str, ...]]) -> tuple[str, tuple[Shown, ...]]:
         """Write the last call as the learner would, with its inputs.

@@ -9,15 +9,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from deepdrill.judge.checks import Check
-from deepdrill.judge.compare import agree
-from deepdrill.judge.learners import LocalLearner
+from deepdrill.judge.learners import Learner, LocalLearner
 from deepdrill.judge.task import KnownMistake
 from deepdrill.judge.verdict import CheckReport, Diagnosis, Outcome
 
 __all__ = ["diagnose"]
 
-Run = Callable[[Check, Any, int], tuple[CheckReport, list[Any]]]
-"""Runs one check of one learner with a seed; gives its report and what came back."""
+Run = Callable[[Check, Learner, int, list[Any] | None], tuple[CheckReport, list[Any]]]
+"""Runs one check of one learner with a seed; gives its report and what came back.
+
+With results to be like, it stops (outcome skipped) at the first one that differs.
+"""
 
 
 def diagnose(
@@ -39,7 +41,7 @@ def diagnose(
         seed: of the submission.
         run: how to run a check.
     """
-    suspects = {mistake.name: _Suspect(mistake, run, seed) for mistake in mistakes}
+    suspects = [_Suspect(mistake, run, seed) for mistake in mistakes]
     order = [check for check in checks if check.name in failed]
     named: list[Diagnosis] = []
     unexplained = [check.name for check in order]
@@ -47,7 +49,7 @@ def diagnose(
         if check.name not in unexplained:
             continue
         best: tuple[str, ...] = ()
-        for suspect in list(suspects.values()):
+        for suspect in suspects:
             if not suspect.behaves(check, failed[check.name]):
                 continue
             explains = tuple(other.name for other in order if suspect.behaves(other, failed[other.name]))
@@ -60,33 +62,29 @@ def diagnose(
 
 
 class _Suspect:
-    """A known mistake, run on demand: each check at most once, since that is where the time goes."""
+    """A known mistake, run on demand and each check at most once, since that is where the time goes."""
 
     def __init__(self, mistake: KnownMistake, run: Run, seed: int) -> None:
         self.mistake = mistake
         self._run = run
         self._seed = seed
         self._learner: LocalLearner | None = None
-        self._known: dict[str, tuple[bool, list[Any]]] = {}
+        self._behaves: dict[str, bool] = {}
 
-    def _try(self, check: Check) -> tuple[bool, list[Any]]:
-        """Give whether the mistake passes a check, and what it gave."""
+    def _try(self, check: Check, like: list[Any] | None) -> tuple[Outcome, list[Any]]:
         if self._learner is None:
             self._learner = LocalLearner(self.mistake.code, f"mistake_{self.mistake.name}")
-        if check.name not in self._known:
-            report, seen = self._run(check, self._learner, self._seed)
-            self._known[check.name] = report.outcome is Outcome.PASSED, seen
-        return self._known[check.name]
+        report, seen = self._run(check, self._learner, self._seed, like)
+        return report.outcome, seen
 
     def behaves(self, check: Check, seen: list[Any]) -> bool:
         """Say whether the mistake fails a check with the very results that the submission gave."""
-        passes, own = self._try(check)
-        return not passes and _same_behaviour(own, seen)
+        if check.name not in self._behaves:
+            outcome, own = self._try(check, seen)
+            unlike = outcome in (Outcome.PASSED, Outcome.SKIPPED)
+            self._behaves[check.name] = not unlike and len(own) == len(seen)
+        return self._behaves[check.name]
 
     def breaks(self, checks: Sequence[Check], passed: frozenset[str]) -> bool:
         """Say whether the mistake fails a check that the submission passes."""
-        return any(not self._try(check)[0] for check in checks if check.name in passed)
-
-
-def _same_behaviour(first: list[Any], second: list[Any]) -> bool:
-    return len(first) == len(second) and all(agree(a, b) for a, b in zip(first, second, strict=True))
+        return any(self._try(check, None)[0] is not Outcome.PASSED for check in checks if check.name in passed)

@@ -106,7 +106,7 @@ class Workspace:
     def _seed(self, seed: int) -> None:
         random.seed(seed)
         np.random.seed(seed)  # noqa: NPY002  learners use the global generator
-        torch.manual_seed(seed)
+        torch.default_generator.manual_seed(seed)  # torch.manual_seed also queues a stack trace for CUDA, each time
 
     def _call(self, target: Any, method: str | None, args: list[Any], kwargs: dict[str, Any]) -> Any:
         return self._find(target, method)(*args, **kwargs)

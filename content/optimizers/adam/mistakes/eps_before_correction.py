@@ -1,6 +1,6 @@
 # /// mistake
 # fails = "epsilon_is_outside_the_root"
-# says = "You added eps to the root of the uncorrected v, so early on it counts for up to 30 times more: correct v first, then take the root, then add eps."
+# says = "You added eps to the root of the uncorrected v, so at first it counts for some 30 times more: correct v first, then take the root, then add eps."
 # ///
 import torch
 

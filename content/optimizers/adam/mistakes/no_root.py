@@ -1,6 +1,6 @@
 # /// mistake
 # fails = "the_first_step_has_the_length_lr"
-# says = "You divided by v_hat itself: take its square root, so that the step has no unit of the gradient left."
+# says = "You divided by v_hat itself: take its square root, so that the size of the gradients cancels."
 # ///
 import torch
 

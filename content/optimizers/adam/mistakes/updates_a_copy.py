@@ -1,6 +1,6 @@
 # /// mistake
 # fails = "the_first_step_has_the_length_lr"
-# says = "p = p - ... binds a new tensor to a local name and leaves the parameter as it was: change it in place, with p -= ... or p.sub_(...)."
+# says = "After step your parameters are where they were (p = p - ... only binds a local name): change them in place, with p -= ... or p.sub_(...)."
 # ///
 import torch
 

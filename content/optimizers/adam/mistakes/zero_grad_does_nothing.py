@@ -1,6 +1,6 @@
 # /// mistake
 # fails = "zero_grad_forgets_the_gradients"
-# says = "Your zero_grad leaves the gradients there (g = None binds a local name), so the next backward adds to them: set p.grad."
+# says = "After zero_grad your gradients are still there (g = None only binds a local name), so the next backward adds to them: set p.grad itself."
 # ///
 import torch
 
