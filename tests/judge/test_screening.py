@@ -33,6 +33,18 @@ def test_a_forbidden_name_is_refused_with_its_line(code: str) -> None:
     assert refusal.source
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["import torch", "import torch.linalg as l", "from torch import matmul", "from torch import *", "torch.ones(2)"],
+)
+def test_a_forbidden_package_is_forbidden_whole(line: str) -> None:
+    """Forbidding a package forbids its parts, however they are imported."""
+    refusal = screen(f"{line}\ndef f(): pass", defines=("f",), forbids=("torch",))
+
+    assert refusal is not None
+    assert refusal.reason == "forbidden"
+
+
 def test_own_names_are_not_forbidden() -> None:
     """A learner may call their own function softmax, or a variable, without mentioning torch's."""
     code = "def softmax(x):\n    return x\ndef f(x):\n    return softmax(x)"

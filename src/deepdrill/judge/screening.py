@@ -65,8 +65,10 @@ def _forbidden(tree: ast.AST, code: str, forbids: tuple[str, ...]) -> Refusal | 
 
 
 def _mentions(name: str, forbidden: str) -> bool:
-    """Say whether a dotted name is the forbidden one; ".softmax" forbids that attribute of anything."""
-    return name == forbidden or name.endswith(f".{forbidden.removeprefix('.')}")
+    """Say whether a dotted name holds the forbidden one; ".softmax" forbids that attribute of anything."""
+    return f".{forbidden.removeprefix('.')}." in f".{name}." and (
+        name != forbidden.removeprefix(".") or forbidden[0] != "."
+    )
 
 
 def _names(node: ast.AST) -> list[tuple[str, int]]:

@@ -157,7 +157,7 @@ class Workspace:
         for index, leaf in zip(wrt, leaves, strict=True):
             given[index] = leaf
         function = self._find(target, method)
-        parameters = dict(function.named_parameters()) if isinstance(function, torch.nn.Module) else {}
+        parameters = _trainable(function)
         returned = function(*given, **kwargs)
         output = returned if pick is None else returned[pick]
         if not isinstance(output, torch.Tensor) or not output.requires_grad:
@@ -174,6 +174,12 @@ class Workspace:
     def _after(self, target: Any, method: str | None, args: list[Any], kwargs: dict[str, Any]) -> Any:
         self._find(target, method)(*args, **kwargs)
         return {"args": list(args), "kwargs": kwargs}
+
+
+def _trainable(function: Any) -> dict[str, torch.Tensor]:
+    if not isinstance(function, torch.nn.Module):
+        return {}
+    return {name: value for name, value in function.named_parameters() if value.requires_grad}
 
 
 def describe_crash(error: BaseException, filename: str) -> dict[str, Any]:
