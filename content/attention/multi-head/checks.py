@@ -140,8 +140,11 @@ def keeps_the_dtype(trial: Trial) -> None:
         module = trial.make("MultiHeadAttention", 8, 2)
         module.method(method, random=True)
         module.load(state)
+        causal = torch.ones(3, 3, dtype=torch.bool).tril()
         with trial.case(str(dtype)):
             trial.same(module(x), oracle(x, state, 2), terms=19)
+        with trial.case(f"{dtype}, masked"):
+            trial.same(module(x, causal), oracle(x, state, 2, causal), terms=19)
 
 
 @check

@@ -134,11 +134,15 @@ def wanted_gradients(
 
 @check
 def keeps_the_dtype(trial: Trial) -> None:
-    """float64 and bfloat16 inputs give outputs of the same dtype and of its accuracy."""
+    """float64 and bfloat16 inputs give outputs of the same dtype and of its accuracy, with a mask or without."""
     for dtype in (torch.float64, torch.bfloat16):
         q, k, v = draw(trial, (2,), 3, 4, 6, 5, dtype=dtype)
         with trial.case(str(dtype)):
             trial.same(trial.call("attention", q, k, v), oracle(q, k, v), terms=10)
+        mask = trial.mask(2, 3, 4)
+        mask[..., 0] = True
+        with trial.case(f"{dtype}, masked"):
+            trial.same(trial.call("attention", q, k, v, mask), oracle(q, k, v, mask), terms=10)
 
 
 @check

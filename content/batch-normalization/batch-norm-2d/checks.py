@@ -98,12 +98,12 @@ def training_normalises_with_the_batch(trial: Trial) -> None:
 @check
 def epsilon_is_inside_the_root(trial: Trial) -> None:
     """ε is added to the variance before the root, and it is the ε that was passed."""
-    for eps, spread in ((1e-5, 2e-3), (0.5, 1.0)):
-        layer, x = trial.make("BatchNorm2d", 2, eps=eps), trial.normal(3, 2, 2, 3, scale=spread)
+    for eps, spread, given in ((1e-5, 2e-3, {}), (1e-5, 2e-3, {"eps": 1e-5}), (0.5, 1.0, {"eps": 0.5})):
+        layer, x = trial.make("BatchNorm2d", 2, **given), trial.normal(3, 2, 2, 3, scale=spread)
         state = fresh_state(trial, 2)
         load_parameters(layer, state)
         wanted, _, _ = oracle(x, state, training=True, eps=eps)
-        with trial.case(f"eps={eps:g}, a variance near {spread**2:g}"):
+        with trial.case(f"eps={eps:g}{'' if given else ' by default'}, a variance near {spread**2:g}"):
             trial.same(layer(x), wanted, terms=18)
 
 

@@ -97,6 +97,9 @@ def ignored_targets_do_not_count(trial: Trial) -> None:
         with trial.case(f"ignore_index={ignore_index}"):
             seen = trial.call("cross_entropy", logits, targets, ignore_index=ignore_index)
             agrees(trial, seen, logits, targets, ignore_index)
+    with trial.case("a single class"):
+        logits, targets = trial.normal(3, 1), torch.tensor([0, -100, 0])
+        agrees(trial, trial.call("cross_entropy", logits, targets), logits, targets)
 
 
 @check
@@ -183,6 +186,8 @@ def takes_any_memory_layout(trial: Trial) -> None:
     logits = trial.normal(4, 3, 2, scale=2.0).permute(2, 1, 0)  # (2, 3, 4)
     targets = ignoring(trial, trial.integers(3, 2, low=0, high=4), -100).T
     agrees(trial, trial.call("cross_entropy", logits, targets), logits, targets)
-    after = trial.after("cross_entropy", logits, targets)
-    for name, now, before in zip(("logits", "targets"), after, (logits, targets), strict=True):
-        trial.same(now, before, what=f"{name} after the call", relative=0.0)
+    # Flattening the transposed arguments makes copies, and flattening contiguous ones does not.
+    for given in ((logits, targets), (logits.contiguous(), targets.contiguous())):
+        after = trial.after("cross_entropy", *given)
+        for name, now, before in zip(("logits", "targets"), after, given, strict=True):
+            trial.same(now, before, what=f"{name} after the call", relative=0.0)

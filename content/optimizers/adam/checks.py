@@ -150,6 +150,9 @@ def parameters_without_a_gradient_are_skipped(trial: Trial) -> None:
     at_times = [trial.normal(3), trial.normal(3), None, None, trial.normal(3), trial.normal(3)]
     with trial.case("the second one pauses, the third one never has a gradient"):
         follow(trial, starts, [always, at_times, [None] * 6], lr=0.05)
+    starts = [leaf(trial, 2), leaf(trial, 2)]
+    with trial.case("only the last one has a gradient"):
+        follow(trial, starts, [[None] * 3, [trial.normal(2) for _ in range(3)]], lr=0.05)
 
 
 @check

@@ -82,8 +82,8 @@ def p_is_the_probability_of_dropping(trial: Trial) -> None:
 @check
 def evaluation_changes_nothing(trial: Trial) -> None:
     """In evaluation the output equals x, and back in training entries are dropped again."""
-    for shape, p in (((4, 5), 0.4), ((2, 3, 4), 0.75)):
-        layer, x = trial.make("Dropout", p), draw(trial, *shape)
+    for shape, p, dtype in (((4, 5), 0.4, torch.float32), ((2, 3, 4), 0.75, torch.float64)):
+        layer, x = trial.make("Dropout", p), draw(trial, *shape, dtype=dtype)
         layer.method("eval")
         out = layer(x, random=True)
         survivors(trial, out, x)

@@ -3,17 +3,23 @@
 from deepdrill.authoring.coverage import Coverage, SkillCoverage, TopicCoverage, measure_coverage
 from deepdrill.authoring.proof import Judging, ProofLine, ProofReport, Selection, prove, select
 from deepdrill.authoring.scaffold import Scaffold, new_drill
+from deepdrill.authoring.strength import ENOUGH, DrillStrength, StrengthReport, Survivor, measure_strength
 
 __all__ = [
+    "ENOUGH",
     "Coverage",
+    "DrillStrength",
     "Judging",
     "ProofLine",
     "ProofReport",
     "Scaffold",
     "Selection",
     "SkillCoverage",
+    "StrengthReport",
+    "Survivor",
     "TopicCoverage",
     "measure_coverage",
+    "measure_strength",
     "new_drill",
     "prove",
     "select",

@@ -7,6 +7,7 @@ from rich.text import Text
 from deepdrill.authoring import ProofLine, prove, select
 from deepdrill.cli.documents import emit
 from deepdrill.cli.options import Options, opened
+from deepdrill.cli.strength import prove_strength
 from deepdrill.cli.terminal import console, counted, say
 
 __all__ = ["proof"]
@@ -16,6 +17,7 @@ def proof(
     *paths: str,
     seed: int = 1,
     verbose: bool = False,
+    strength: bool = False,
     options: Options = Options(),  # noqa: B008  frozen
 ) -> int:
     """Prove that drills are what they claim to be: files, starters, solutions, mistakes, numbers.
@@ -30,7 +32,11 @@ def proof(
         All drawn inputs follow from it.
     verbose
         Print what holds, too.
+    strength
+        Show instead how many wrong submissions the checks catch: the mistakes, and slips made in the solution.
     """
+    if strength:
+        return prove_strength(paths, seed=seed, options=options)
     with opened(options) as app:
         library = app.library
         printing = Lock()

@@ -18,6 +18,7 @@ from deepdrill.content.records import (
     Cause,
     Claim,
     Debug,
+    Equivalent,
     Explain,
     Implement,
     Kind,
@@ -33,6 +34,7 @@ from deepdrill.content.shapes import (
     AnswerShape,
     CausesShape,
     DrillShape,
+    EquivalentsShape,
     ExplainShape,
     LabShape,
     LimitsShape,
@@ -67,7 +69,7 @@ class Layout:
 LAYOUTS: Mapping[Kind, Layout] = MappingProxyType(
     {
         Kind.IMPLEMENT: Layout(
-            files=frozenset({"starter.py", "solution.py", "checks.py"}), folders=frozenset({"mistakes"})
+            files=frozenset({"starter.py", "solution.py", "checks.py", "equivalents.toml"}), folders=frozenset({"mistakes"})
         ),
         Kind.CALCULATE: Layout(files=frozenset({"numbers.py"}), runs=False),
         Kind.EXPLAIN: Layout(
@@ -95,6 +97,7 @@ def _implement(folder: Folder, drill: DrillShape) -> Implement | None:
     if solution is not None:
         refuse_unbound(folder.path / "solution.py", solution, defines, folder.faults)
     mistakes = read_mistakes(folder, defines, claims)
+    equivalents = _equivalents(folder)
     if starter is None or solution is None or drill.implement is None:
         return None
     return Implement(
@@ -105,6 +108,22 @@ def _implement(folder: Folder, drill: DrillShape) -> Implement | None:
         solution=solution,
         claims=claims,
         mistakes=mistakes,
+        equivalents=equivalents,
+    )
+
+
+def _equivalents(folder: Folder) -> tuple[Equivalent, ...]:
+    text = folder.optional_text("equivalents.toml")
+    table = read_table(folder.path / "equivalents.toml", text, EquivalentsShape, folder.faults) if text else None
+    if table is None:
+        return ()
+    pairs = (f"{one.before} → {one.after}" for one in table.holds.equivalents)
+    table.refuse_repeats(("equivalents",), pairs, "change", "after")
+    return tuple(
+        Equivalent(
+            before=one.before, after=one.after, reason=one.reason, line=table.line(("equivalents", index, "before"))
+        )
+        for index, one in enumerate(table.holds.equivalents)
     )
 
 

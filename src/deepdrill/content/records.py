@@ -17,6 +17,7 @@ __all__ = [
     "Claim",
     "Debug",
     "Drill",
+    "Equivalent",
     "Explain",
     "Fault",
     "Followup",
@@ -131,6 +132,18 @@ class Mistake:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Equivalent:
+    """A change of the solution that changes nothing that the prompt promises, so that no check can see it."""
+
+    before: str
+    """The statement as `deepdrill proof --strength` writes it, on one line."""
+    after: str
+    reason: str
+    line: int
+    """Of `equivalents.toml`."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Followup:
     """What the interviewer asks next."""
 
@@ -151,6 +164,7 @@ class Implement:
     solution: str
     claims: tuple[Claim, ...]
     mistakes: tuple[Mistake, ...]
+    equivalents: tuple[Equivalent, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

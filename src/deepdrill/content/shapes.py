@@ -15,6 +15,8 @@ __all__ = [
     "CausesShape",
     "CurriculumShape",
     "DrillShape",
+    "EquivalentsShape",
+    "ExplainShape",
     "LabShape",
     "MistakeShape",
     "RubricShape",
@@ -131,6 +133,22 @@ class MistakeShape(Shape):
 
     fails: Annotated[PythonName, _asks('name the check that it must fail, such as  fails = "values_for_any_shape"')]
     says: Annotated[Words, _asks("tell the learner in one sentence what happened and what to do")]
+
+
+class EquivalentShape(Shape):
+    """A change of the solution that no check can see."""
+
+    before: Annotated[Words, _asks("copy the statement from the report of  deepdrill proof --strength")]
+    after: Annotated[Words, _asks("copy what it became from the report of  deepdrill proof --strength")]
+    reason: Annotated[Words, _asks("say why the changed solution still keeps every promise of the prompt")]
+
+
+class EquivalentsShape(Shape):
+    """equivalents.toml of an implement drill."""
+
+    equivalents: Annotated[
+        list[EquivalentShape], Field(min_length=1, description="write [[equivalents]] tables, or remove the file")
+    ]
 
 
 class PointShape(Shape):

@@ -42,8 +42,11 @@ class Table(Generic[S]):
 
     def fault(self, location: Location, what: str, remedy: str) -> None:
         """Note a fault of the value at this location."""
-        line = self._positions.line(location) + self.lines_before
-        self.faults.add(self.path, line, what, remedy)
+        self.faults.add(self.path, self.line(location), what, remedy)
+
+    def line(self, location: Location) -> int:
+        """Find the line of the value at this location."""
+        return self._positions.line(location) + self.lines_before
 
     def refuse_unknown(self, location: Location, word: str, known: Iterable[str], noun: str, where: str) -> None:
         """Note a word that is not among the known ones, with the nearest of them."""

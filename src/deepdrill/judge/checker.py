@@ -230,7 +230,8 @@ def _try_all(checks: Sequence[Check], learner: Learner, task: Task, emit: Callab
         else:
             emit(CheckStarted(name=check.name))
             report, findings.seen[check.name] = _try_one(check, learner, task.seed, task.solution)
-            over = getattr(learner, "gone", False) or report.outcome is Outcome.TIMED_OUT
+            ended = getattr(learner, "gone", False) or report.outcome is Outcome.TIMED_OUT
+            over = ended or (task.brief and report.outcome is not Outcome.PASSED)
         findings.reports.append(report)
         emit(CheckDone(report=report))
     return findings
@@ -344,7 +345,8 @@ def _conclude(task: Task, checks: Sequence[Check], findings: _Findings, times: T
         Outcome.PASSED if findings.reports else Outcome.BROKEN,
     )
     begun = time.monotonic()
-    diagnosis = () if outcome in (Outcome.PASSED, Outcome.BROKEN) else _diagnose(task, checks, findings)
+    clear = task.brief or outcome in (Outcome.PASSED, Outcome.BROKEN)
+    diagnosis = () if clear else _diagnose(task, checks, findings)
     verdict = Verdict(
         drill=task.drill,
         revision=task.revision,

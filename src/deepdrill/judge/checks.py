@@ -11,6 +11,7 @@ compares with `same` and `require`. It never computes with what a submission ret
 may be of any kind; where it does, and that raises, the drill's solution decides whose fault it was (see `checker`).
 """
 
+import hashlib
 import random
 import zlib
 from collections.abc import Callable, Iterator
@@ -99,7 +100,9 @@ class Trial:
         own_seed = zlib.crc32(f"{seed}/{name}".encode())
         self.rng = torch.Generator().manual_seed(own_seed)
         self.dice = random.Random(own_seed)  # noqa: S311  fresh inputs, not secrets
-        self._ask("seed", {"seed": own_seed % 2**31}, keep=False)
+        # Theirs tells nothing of ours: a submission that could undo it would know what a check draws next.
+        theirs = hashlib.sha256(f"{seed}/{name}".encode()).digest()
+        self._ask("seed", {"seed": int.from_bytes(theirs[:4]) % 2**31}, keep=False)
 
     # -- drawing inputs ------------------------------------------------------------------------------------------
 
@@ -182,6 +185,16 @@ class Trial:
         found = self._ask("after", self._body(name, None, args, kwargs), keep=True)
         given = found.get("args") if isinstance(found, dict) else None
         return tuple(given) if isinstance(given, list) else ()
+
+    def raises(self, error: str, name: str, *args: Any, **kwargs: Any) -> None:
+        """Fail unless a call raises an exception of a class of that name, or of one derived from it."""
+        try:
+            found = self._call(name, None, "", args, kwargs, keep=True)
+        except Trouble as trouble:
+            if error in trouble.lineage:
+                return
+            raise
+        self.fail(f"{name} must raise {error} here; it returned {show('', found).kind}.")
 
     def lend(self, function: Callable[..., Any]) -> Lent:
         """Make a callable of the check's that the submission may call, such as a model to decode from."""
@@ -349,6 +362,11 @@ class Remote:
     def method(self, name: str, *args: Any, random: bool = False, **kwargs: Any) -> Any:
         """Call one of its methods."""
         return self._trial._call(self.handle, name, self.handle.kind, args, kwargs, keep=not random)  # noqa: SLF001
+
+    def make(self, name: str, *args: Any, **kwargs: Any) -> "Remote":
+        """Call one of its methods and keep what it gives there; `"__getitem__", 1` keeps a part of a tuple."""
+        body = self._trial._body(self.handle, name, args, kwargs)  # noqa: SLF001
+        return Remote(self._trial, self._trial._ask("make", body, keep=False))  # noqa: SLF001
 
     def read(self, name: str = "") -> Any:
         """Read an attribute by its dotted path, or the object itself."""

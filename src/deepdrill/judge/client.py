@@ -28,6 +28,15 @@ __all__ = ["Judge", "task_of"]
 PATIENCE_S = 60.0  # beyond a submission's own limit, for a machine under load; then the checker counts as lost
 START_S = 120.0  # a cold disk can take long over torch's first import
 
+ZYGOTE_ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",  # a second thread before the fork would hang matrix products in every child
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    # Memory in huge pages: a fork then copies 2 MB of page table entries at a time, 2 ms instead of 8 (measured).
+    "PYTHONMALLOC": "malloc",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+}
+
 
 class Judge:
     """Warm processes that judge submissions; one lifetime, safe to share between threads.
@@ -43,7 +52,7 @@ class Judge:
     ) -> None:
         self._find = find
         self._hidden = hidden
-        self.workers = workers or len(os.sched_getaffinity(0))
+        self.workers = workers or _cores()
         self._lines: queue.SimpleQueue[_Line] = queue.SimpleQueue()
         self._starting = threading.Lock()
         self._zygote: subprocess.Popen[bytes] | None = None
@@ -131,10 +140,9 @@ class Judge:
         ours, theirs = socket.socketpair()
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the zygote
         command = [sys.executable, "-P", "-m", "deepdrill.judge.zygote", str(theirs.fileno())]
-        one_thread = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         self._zygote = subprocess.Popen(  # noqa: S603  our own module
             [*command, *(str(folder) for folder in self._hidden)],
-            env=os.environ | one_thread,
+            env=os.environ | ZYGOTE_ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=self._complaints,
@@ -191,6 +199,13 @@ class _Line:
         return None
 
 
+def _cores() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS
+        return os.cpu_count() or 1
+
+
 def task_of(submission: Submission, drill: Drill) -> Task:
     """Put together all that a checker needs to know."""
     body = drill.body
@@ -202,6 +217,7 @@ def task_of(submission: Submission, drill: Drill) -> Task:
         revision=drill.revision,
         code=submission.code.encode("utf-8", "replace").decode(),  # half a surrogate pair cannot be sent
         seed=submission.seed,
+        brief=submission.brief,
         defines=body.defines,
         forbids=body.forbids,
         wall_s=body.limits.wall_s,

@@ -3,10 +3,14 @@
 Two steps. A nursery enters the jail once (`enter_nursery`): user, mount, network, ipc and uts namespaces of its own and
 a root that holds only the interpreter, read-only. Each learner process then gets its own process tree (`fork_learner`)
 and closes the door behind itself (`confine_learner`): a small scratch, Landlock, a system-call filter, limits, and no
-privileges. Each layer is tried and the ones that hold are reported; none is assumed.
+privileges. Each layer is tried and the ones that hold are reported; none is assumed. What the layers are worth is said
+in `guarantees`.
+
+Where the system is not Linux, or DEEPDRILL_ISOLATION is "off", there are only a process of its own and limits.
 """
 
 import ctypes
+import errno
 import os
 import platform
 import resource
@@ -18,7 +22,7 @@ from pathlib import Path
 
 from deepdrill.judge.seccomp import load_filter
 
-__all__ = ["confine_learner", "enter_nursery", "fork_learner"]
+__all__ = ["adopt_orphans", "confine_learner", "enter_nursery", "fork_learner", "switched_off"]
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
@@ -33,7 +37,7 @@ MS_NOATIME, MS_NODIRATIME, MS_BIND, MS_REC, MS_PRIVATE, MS_RELATIME = (
 )
 ST_RELATIME = 4096  # statvfs counts this flag differently from mount
 MNT_DETACH = 2
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 4, 36, 38
 NOBODY = 65534
 CALLS = {
     "x86_64": {"clone": 56, "pivot_root": 155, "capset": 126},
@@ -41,7 +45,8 @@ CALLS = {
 }
 
 SCRATCH = "/scratch"
-DEVICES = ("null", "zero", "urandom", "random")
+THREADS, MANY_THREADS = 512, 8192
+DEVICES = ("null", "urandom", "random")  # not zero: mapped shared, it is memory that no limit counts
 SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/localtime")
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -54,18 +59,31 @@ def enter_nursery(hidden: Sequence[Path]) -> tuple[str, ...]:
     Args:
         hidden: folders that must not be visible inside even though they lie below one that is.
     """
+    if switched_off():
+        return ()
     _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    proc = os.open("/proc/self", os.O_RDONLY | os.O_DIRECTORY)
+    proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY)
+    layers: list[str] = []
     if os.getuid() == 0:
-        layers = _tried("read-only files", lambda: _hide_files_as_root(hidden))
-        _become_nobody()
-        layers += ["unprivileged user", *_tried("namespaces", lambda: _own_namespaces(proc))]
-    else:
-        layers = _tried("namespaces", lambda: _own_namespaces(proc))
-        if layers:
+        layers += _tried("read-only files", lambda: _hide_files_as_root(hidden))
+    layers += _tried("unprivileged user", _become_nobody)
+    if _survives(lambda: _try_namespaces(proc)):
+        layers += _tried("namespaces", lambda: _own_namespaces(proc))
+        if "read-only files" not in layers:
             layers += _tried("read-only files", lambda: _build_root(hidden))
     os.close(proc)
     return tuple(layers)
+
+
+def switched_off() -> bool:
+    """Say whether there is no isolation beyond a separate process: not on Linux, or by the operator's choice."""
+    return platform.system() != "Linux" or os.environ.get("DEEPDRILL_ISOLATION") == "off"
+
+
+def adopt_orphans() -> None:
+    """Become the parent of what a learner process leaves behind, so that it can be found and ended."""
+    if platform.system() == "Linux":
+        _prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
 def fork_learner(layers: Sequence[str]) -> int:
@@ -88,11 +106,14 @@ def confine_learner(layers: Sequence[str], hidden: Sequence[Path]) -> tuple[str,
 
     Gives all layers that hold, those of the nursery included.
     """
+    os.setsid()  # no terminal, and a group of its own to be killed by
+    if switched_off():
+        return tuple(_tried("limits", lambda: _set_limits(shared_user=True)))
     held = list(layers)
     if "namespaces" in layers:
         held += _tried("scratch", _mount_scratch)
     _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    _set_limits()
+    held += _tried("limits", lambda: _set_limits(shared_user="namespaces" not in layers and os.getuid() != NOBODY))
     _drop_capabilities()
     _prctl(PR_SET_NO_NEW_PRIVS, 1)
     held += _tried("landlock", lambda: _landlock(hidden))
@@ -108,6 +129,15 @@ def _tried(name: str, act: Callable[[], None]) -> list[str]:
             print(f"{name}: {error}", file=sys.__stderr__)
         return []
     return [name]
+
+
+def _survives(act: Callable[[], None]) -> bool:
+    """Try something in a process of its own first, where failing halfway leaves nothing behind."""
+    pid = os.fork()
+    if pid == 0:
+        held = _tried("namespaces", act)
+        os._exit(0 if held else 1)
+    return os.waitpid(pid, 0)[1] == 0
 
 
 def _number(call: str) -> int:
@@ -143,11 +173,27 @@ def _hide_files_as_root(hidden: Sequence[Path]) -> None:
 
 
 def _become_nobody() -> None:
-    os.setgroups([])
-    os.setresgid(NOBODY, NOBODY, NOBODY)
-    os.setresuid(NOBODY, NOBODY, NOBODY)
+    if os.getuid() != 0:
+        return
+    try:
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+    except OSError as error:
+        if error.errno == errno.EINVAL:
+            raise  # root of a namespace that has no other user: not root of the machine
+        raise RuntimeError("root cannot be given up here: run deepdrill as an ordinary user") from error
     _prctl(PR_SET_DUMPABLE, 1)  # or /proc/self stays root's and the namespace's maps cannot be written
     _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of user clears it
+
+
+def _try_namespaces(proc: int) -> None:
+    """Do what a nursery and a learner will do; some systems allow the first steps and refuse the later ones."""
+    _own_namespaces(proc)
+    flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC
+    _check(_libc.unshare(flags), "unshare for a learner")
+    _mount("none", "/", None, MS_REC | MS_PRIVATE)
+    _mount("deepdrill", "/", "tmpfs", MS_NOSUID | MS_NODEV, b"size=4k")
 
 
 def _own_namespaces(proc: int) -> None:
@@ -155,7 +201,7 @@ def _own_namespaces(proc: int) -> None:
     every = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS
     _check(_libc.unshare(every), "unshare")
     for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
-        file = os.open(name, os.O_WRONLY, dir_fd=proc)
+        file = os.open(f"self/{name}", os.O_WRONLY, dir_fd=proc)
         os.write(file, text.encode())
         os.close(file)
 
@@ -229,21 +275,31 @@ def _mount_scratch() -> None:
 # -- privileges and limits -----------------------------------------------------------------------------------------
 
 
-def _set_limits() -> None:
+def _set_limits(*, shared_user: bool) -> None:
+    """Lower what a process may take; memory and processor time follow with the submission (`learner`).
+
+    Args:
+        shared_user: the user's processes outside are counted with ours.
+    """
     for name, value in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 64 << 20),
         (resource.RLIMIT_NOFILE, 64),
-        (
-            resource.RLIMIT_NPROC,
-            512,
-        ),  # counts threads of all learners of this nursery; one learner forks none
-        (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_STACK, 64 << 20),  # grows outside of RLIMIT_DATA, and a process may raise a soft limit
         (resource.RLIMIT_MEMLOCK, 0),
     ):
-        hard = resource.getrlimit(name)[1]
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)  # noqa: PLW2901
-        resource.setrlimit(name, (value, value))
+        _lower(name, value)
+    # Counts threads, of all learners of this nursery together or, worse, of everything that the user runs.
+    _lower(resource.RLIMIT_NPROC, MANY_THREADS if shared_user else THREADS)
+    if platform.system() == "Linux":
+        _lower(resource.RLIMIT_MSGQUEUE, 0)
+        _lower(resource.RLIMIT_SIGPENDING, 256)
+
+
+def _lower(limit: int, value: int) -> None:
+    soft, hard = resource.getrlimit(limit)
+    hard = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(limit, (hard if soft == resource.RLIM_INFINITY else min(soft, hard), hard))
 
 
 def _drop_capabilities() -> None:

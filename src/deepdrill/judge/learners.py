@@ -25,8 +25,10 @@ MAX_OUTPUT = 64 * 1024  # bytes of print that are kept; a person reads less
 class Trouble(Exception):  # noqa: N818  not an error of ours
     """The submission did not answer: it raised, ended, or took too long."""
 
-    def __init__(self, outcome: Outcome, crash: Crash, *, final: bool) -> None:
+    def __init__(self, outcome: Outcome, crash: Crash, *, final: bool, lineage: tuple[str, ...] = ()) -> None:
         super().__init__(f"{crash.error}: {crash.message}")
+        self.lineage = lineage
+        """Names of the exception's class and its ancestors, where it is the learner's."""
         self.outcome = outcome
         self.crash = crash
         self.final = final
@@ -138,8 +140,12 @@ def how_it_ended(status: int) -> tuple[Outcome, str]:
             return Outcome.TIMED_OUT, "It used up its processor time. Look for a loop that never ends."
         if number == signal.SIGKILL:
             return Outcome.OUT_OF_MEMORY, "The system ended it, most likely because it ran out of memory."
-        name = signal.Signals(number).name
-        return Outcome.CRASHED, f"The process died of {name}. Native code crashed, perhaps on a bad index."
+        if number == signal.SIGSYS:
+            return Outcome.CRASHED, "It tried something that the judge forbids: no computation needs it. Remove it."
+        name = signal.strsignal(number) or f"signal {number}"
+        return Outcome.CRASHED, f"The process died: {name}. Native code crashed, perhaps on a bad index."
+    if os.WEXITSTATUS(status) == 71:  # noqa: PLR2004  `nursery.HUNG_UP`
+        return Outcome.CRASHED, "Your code closed its line to the judge. Leave descriptors that you did not open alone."
     return Outcome.CRASHED, "Your code ended its own process (os._exit or similar). Remove that call."
 
 
@@ -154,12 +160,17 @@ def _trouble(value: Any) -> Trouble:
         traceback=_text(value, "traceback"),
     )
     outcome = {"absent": Outcome.FAILED, "memory": Outcome.OUT_OF_MEMORY}.get(reason, Outcome.CRASHED)
-    return Trouble(outcome, crash, final=False)
+    return Trouble(outcome, crash, final=False, lineage=_names(value))
 
 
 def _text(value: Any, key: str) -> str:
     found = value.get(key) if isinstance(value, dict) else None
     return found[:8000] if isinstance(found, str) else ""
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    found = value.get("lineage") if isinstance(value, dict) else None
+    return tuple(name for name in found[:16] if isinstance(name, str)) if isinstance(found, list) else ()
 
 
 def _integer(value: Any, key: str) -> int:

@@ -4,6 +4,7 @@ One nursery serves one checker, over one socket: `learner` is answered with two 
 pipe) and the process id; `end PID` kills that process with its whole tree and tells how it ended.
 """
 
+import contextlib
 import os
 import resource
 import select
@@ -20,7 +21,7 @@ from typing import NoReturn
 
 import msgspec
 
-from deepdrill.judge.jail import confine_learner, enter_nursery, fork_learner
+from deepdrill.judge.jail import adopt_orphans, confine_learner, enter_nursery, fork_learner
 from deepdrill.judge.learner import serve_submission
 from deepdrill.judge.warmth import exercise
 
@@ -28,6 +29,9 @@ __all__ = ["Seedling", "ask_for_learner", "end_learner", "serve_learners"]
 
 AHEAD = 2  # learners kept ready; with one, the next submission would wait for a fork
 ANSWER = struct.Struct("<i")
+NOTHING_HOLDS = "-"
+HUNG_UP = 71 << 8  # wait status made up for a process that hung up and went on
+ORPHANS_S = 2.0
 LAST_BREATH_S = 0.3  # a process that hung up is about to end; how it ends is worth the wait
 
 
@@ -45,6 +49,9 @@ def serve_learners(control: socket.socket, hidden: Sequence[Path]) -> NoReturn:
     """Enter the jail and fork learners until the checker hangs up."""
     held_bytes = _data_bytes()
     layers = enter_nursery(hidden)
+    may_fork = "namespaces" not in layers  # what a learner leaves behind does not die with it
+    if may_fork:
+        adopt_orphans()
     exercise()
     ready: deque[Seedling] = deque()
 
@@ -65,6 +72,8 @@ def serve_learners(control: socket.socket, hidden: Sequence[Path]) -> NoReturn:
         else:
             verb, _, pid = request.partition(" ")
             control.sendall(ANSWER.pack(_end(int(pid), patience_s=LAST_BREATH_S if verb == "reap" else 0.0)))
+            if may_fork:
+                _end_orphans({seedling.pid for seedling in ready})
 
 
 def ask_for_learner(control: socket.socket) -> Seedling:
@@ -112,7 +121,9 @@ def _plant(
     theirs.close()
     os.close(writing)
     told = ours.recv(1024).decode()  # the layers that hold; also says that the learner is warm
-    return Seedling(pid=pid, line=ours, output=reading, layers=tuple(told.split(",")))
+    if not told:
+        os._exit(70)  # a learner that cannot start is our fault: the checker says so and gets a new nursery
+    return Seedling(pid=pid, line=ours, output=reading, layers=() if told == NOTHING_HOLDS else tuple(told.split(",")))
 
 
 def _grow(line: socket.socket, outlet: int, layers: Sequence[str], hidden: Sequence[Path], held_bytes: int) -> NoReturn:
@@ -121,7 +132,7 @@ def _grow(line: socket.socket, outlet: int, layers: Sequence[str], hidden: Seque
         held = confine_learner(layers, hidden)
         _close_all_but(0, 1, 2, line.fileno(), outlet)
         exercise()
-        line.sendall(",".join(held).encode())
+        line.sendall((",".join(held) or NOTHING_HOLDS).encode())
     except BaseException:  # noqa: BLE001  our bug: said where `Judge` looks when its processes end
         traceback.print_exc(file=sys.__stderr__)
         os._exit(70)
@@ -154,11 +165,51 @@ def _hand_over(control: socket.socket, seedling: Seedling) -> None:
 def _end(pid: int, *, patience_s: float) -> int:
     """Give how the process ended if it ended by itself; kill it otherwise, and its tree with it."""
     until = time.monotonic() + patience_s
-    ended, status = os.waitpid(pid, os.WNOHANG)
-    while not ended and time.monotonic() < until:
+    while not (ended := _ended(pid)) and time.monotonic() < until:
         time.sleep(0.002)
-        ended, status = os.waitpid(pid, os.WNOHANG)
-    if not ended:
-        os.kill(pid, signal.SIGKILL)
-        _, status = os.waitpid(pid, 0)
-    return status
+    if ended:
+        return _status(pid)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)  # its group, where it is not the first of a process tree of its own
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    return HUNG_UP
+
+
+def _ended(pid: int) -> bool:
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def _status(pid: int) -> int:
+    """Collect an ended process; tell one that was killed for its processor time from one killed for memory.
+
+    The first process of a tree does not die of SIGXCPU: the system kills it at the hard limit, as it does for memory.
+    """
+    limit = resource.prlimit(pid, resource.RLIMIT_CPU)[0] if hasattr(resource, "prlimit") else resource.RLIM_INFINITY
+    _, status, used = os.wait4(pid, 0)
+    over = limit != resource.RLIM_INFINITY and used.ru_utime + used.ru_stime >= limit
+    return signal.SIGXCPU if over and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL else status
+
+
+def _end_orphans(ours: set[int]) -> None:
+    """End what the last learner started and left, as often as it takes: it may be forking."""
+    me = os.getpid()
+    until = time.monotonic() + ORPHANS_S
+    while time.monotonic() < until:
+        found = [pid for pid in _children(me) if pid not in ours]
+        if not found:
+            return
+        for pid in found:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+
+
+def _children(parent: int) -> list[int]:
+    """Read the children of a process; none where there is no /proc to read, as on macOS or in our own root."""
+    try:
+        text = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii")
+    except OSError:
+        return []
+    return [int(pid) for pid in text.split()]

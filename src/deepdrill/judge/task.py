@@ -27,5 +27,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     memory_mb: int
     solution: str
     mistakes: tuple[KnownMistake, ...]
+    brief: bool = False
+    """Stop at the first check that fails, and diagnose nothing."""
     probe: bool = False
     """Judge nothing; only say which layers of isolation hold."""

@@ -51,6 +51,8 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     seed: int
     """Of the fresh inputs; the same seed draws the same inputs again."""
+    brief: bool = False
+    """Only whether it passes is asked: stop at the first check that fails, and look for no reason."""
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,6 +22,9 @@ __all__ = ["Channel", "Closed", "Garbled", "Handle", "Late", "Lent", "Unsendable
 MAX_HEADER = 1 << 20
 MAX_BODY = 256 << 20
 MAX_BUFFERS = 4096
+MAX_RECEIVED = 1 << 30  # by one end in its life: a checker keeps what came back until its diagnosis
+HEADER_WEIGHT = 64  # bytes of memory that one byte of header may become as Python objects
+READ_AHEAD = 1 << 20  # memory is taken as bytes come, never for what a prefix claims
 MAX_DIMENSIONS = 16
 ALIGNMENT = 64  # bytes; torch wants aligned memory for vector loads
 
@@ -143,6 +146,7 @@ class Channel:
         line: a connected stream socket.
         borrow: how this end turns a number of a `Lent` callable into something to call.
         max_body: the most bytes of tensors that one frame may carry.
+        max_received: the most memory that all frames together may take here.
     """
 
     def __init__(
@@ -151,10 +155,12 @@ class Channel:
         *,
         borrow: Callable[[int], Callable[..., Any]] | None = None,
         max_body: int = MAX_BODY,
+        max_received: float = math.inf,
     ) -> None:
         self._line = line
         self._borrow = borrow
         self._max_body = max_body
+        self._allowance = max_received
         self.lent: dict[int, Callable[..., Any]] = {}
 
     def close(self) -> None:
@@ -185,19 +191,29 @@ class Channel:
         header_size, body_size = PREFIX.unpack(self._read(PREFIX.size, deadline))
         if header_size > MAX_HEADER or body_size > self._max_body:
             raise Garbled(f"a frame claims {header_size:,} + {body_size:,} bytes")
+        self._allowance -= header_size * HEADER_WEIGHT + body_size
+        if self._allowance < 0:
+            raise Garbled("too much came back altogether")
         raw_header = self._read(header_size, deadline)
         body = self._read(body_size, deadline)
         try:
             header = HEADER_DECODER.decode(raw_header)
             reader = _Buffers(body)
             value = self._unpack(header.body, reader)
-        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, TypeError, OverflowError) as error:
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, TypeError, ValueError, OverflowError) as error:
             raise Garbled(str(error)) from None
         return header.verb, value
 
     def _read(self, size: int, deadline: float) -> bytearray:
-        data = bytearray(size)
-        view = memoryview(data)
+        data = bytearray()
+        while len(data) < size:
+            came = len(data)
+            data += bytes(min(size - came, max(came, READ_AHEAD)))  # doubles, so that it is copied twice at most
+            with memoryview(data) as room:
+                self._fill(room[came:], deadline)
+        return data
+
+    def _fill(self, view: memoryview, deadline: float) -> None:
         while view:
             try:
                 self._line.settimeout(_left(deadline))
@@ -209,7 +225,6 @@ class Channel:
             if not count:
                 raise Closed
             view = view[count:]
-        return data
 
     def _pack(self, value: Any, buffers: list[memoryview]) -> Node:  # noqa: PLR0911  one line per kind
         if value is None or type(value) in (bool, float, str):
@@ -276,6 +291,8 @@ class _Buffers:
     def take(self, shape: list[int], itemsize: int) -> memoryview:
         if len(shape) > MAX_DIMENSIONS or any(size < 0 or size > MAX_BODY for size in shape):
             raise Garbled(f"a tensor claims the shape {shape[:MAX_DIMENSIONS]}")
+        if math.prod(max(size, 1) for size in shape) > MAX_BODY:
+            raise Garbled(f"a tensor claims the shape {shape}")  # one axis of 0 does not excuse the others
         size = math.prod(shape) * itemsize
         end = self._taken + size
         if end > len(self._body):

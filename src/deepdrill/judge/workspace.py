@@ -189,6 +189,7 @@ def describe_crash(error: BaseException, filename: str) -> dict[str, Any]:
     memory = isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "allocate memory" in str(error))
     return {
         "error": type(error).__name__,
+        "lineage": [ancestor.__name__ for ancestor in type(error).__mro__[:16]],
         "message": _safe_text(error)[:2000],
         "line": (last.lineno or 0) if last else 0,
         "source": ((last.line or "") if last else "")[:500],

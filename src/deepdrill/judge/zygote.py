@@ -5,6 +5,7 @@ one descriptor attached, asks for one checker (and its nursery) that will talk o
 """
 
 import os
+import resource
 import signal
 import socket
 import sys
@@ -15,6 +16,8 @@ from typing import NoReturn
 from deepdrill.judge.warmth import import_everything
 
 __all__ = ["main"]
+
+CHECKER_BYTES = 6 << 30
 
 
 def main(arguments: Sequence[str]) -> NoReturn:
@@ -39,9 +42,16 @@ def main(arguments: Sequence[str]) -> NoReturn:
             serve_learners(nurserys_end, hidden)
         if os.fork() == 0:
             _become_child(requests, nurserys_end)
+            _bound_memory()
             serve_checks(line, checkers_end)
         for mine in (line, checkers_end, nurserys_end):
             mine.close()
+
+
+def _bound_memory() -> None:
+    """Let an author's arithmetic on what a submission returned fail, before the machine runs out of memory."""
+    held = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_DATA, (held + CHECKER_BYTES, resource.RLIM_INFINITY))
 
 
 def _become_child(*not_mine: socket.socket) -> None:

@@ -15,8 +15,9 @@ KEPT = 4096
 """Formulas kept; a drill has about ten, so this is the whole library several times over."""
 
 
+@lru_cache(maxsize=1)
 def typesetter(source: str) -> Typeset:
-    """Start the engine with KaTeX in it; about 30 ms, then a few a formula.
+    """Start the engine with KaTeX in it, once per process; about 30 ms, then a few a formula.
 
     A formula that KaTeX refuses is shown as it was written: a wrong brace must not cost the learner the page.
     """
