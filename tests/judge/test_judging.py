@@ -1,6 +1,8 @@
 """The judge for real: one drill made for the test, submissions of every unhappy kind, the verdicts they must get."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -411,19 +413,40 @@ def test_our_own_fault_is_a_broken_verdict(bench: Bench, drill: str) -> None:
 
 def test_submissions_from_many_threads_are_all_judged(bench: Bench) -> None:
     """The judge is shared by threads; each gets the verdict on its own code."""
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
-
     with ThreadPoolExecutor(4) as pool:
         verdicts = list(pool.map(bench, [SOLUTION, TRIPLE] * 6))
 
     assert [verdict.outcome for verdict in verdicts] == [Outcome.PASSED, Outcome.FAILED] * 6
 
 
+def test_a_newer_submission_ends_the_older_one_of_its_key(bench: Bench) -> None:
+    """What a learner typed over is stopped at once, waiting or running, and the newest gets its verdict."""
+    endless = SOLUTION.replace("return 2 * x", "while True: pass")
+
+    def hand_in(code: str) -> Verdict:
+        return bench.judge.judge(Submission(drill="t/double", code=code, seed=1), supersedes="ada")
+
+    with ThreadPoolExecutor(3) as pool:
+        running = pool.submit(hand_in, endless)
+        time.sleep(0.5)
+        waiting = pool.submit(hand_in, endless)
+        time.sleep(0.1)
+        begun = time.monotonic()
+        newest = pool.submit(hand_in, SOLUTION).result()
+        waited_s = time.monotonic() - begun
+
+    assert running.result().outcome is Outcome.CANCELLED
+    assert waiting.result().outcome is Outcome.CANCELLED
+    assert newest.outcome is Outcome.PASSED
+    assert waited_s < 2  # the endless ones would have had three seconds each
+
+
 def test_a_lost_checker_is_replaced(bench: Bench) -> None:
     """When our own process dies the verdict is broken, and the next submission is judged by a new one."""
-    line = bench.judge._lines.get()
+    line = bench.judge._turns.take_free()
+    assert line is not None
     line._end.shutdown(2)
-    bench.judge._lines.put(line)
+    bench.judge._turns.give(line)
 
     assert bench(SOLUTION).outcome is Outcome.BROKEN
     assert bench(SOLUTION).outcome is Outcome.PASSED

@@ -5,6 +5,7 @@ import math
 import torch
 
 from deepdrill.judge.checks import Trial, check
+from deepdrill.judge.instruments import SOFTMAX
 
 INFINITY = float("inf")
 
@@ -154,3 +155,12 @@ def takes_any_memory_layout(trial: Trial) -> None:
     trial.same(trial.call("softmax", x, 1), oracle(x, 1), terms=3)
     after = trial.after("softmax", x, 1)
     trial.same(after[0], x, what="x after the call", relative=0.0)
+
+
+@check
+def no_built_in_softmax(trial: Trial) -> None:
+    """It is made of plain tensor operations: no softmax or log-sum-exp of the library runs, under whatever name."""
+    x = trial.normal(3, 5, scale=2.0)
+    cost = trial.measure("softmax", x)
+    trial.without(cost, *SOFTMAX)
+    trial.same(cost.output, oracle(x), terms=5)

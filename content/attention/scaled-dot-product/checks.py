@@ -5,6 +5,7 @@ import math
 import torch
 
 from deepdrill.judge.checks import Trial, check
+from deepdrill.judge.instruments import ATTENTION
 
 SHAPES = [  # leading, n, m, d, e: small first, so that the failure shown is small
     ((), 1, 1, 1, 1),
@@ -97,12 +98,16 @@ def a_blind_query_gets_zeros(trial: Trial) -> None:
 
 @check
 def large_scores_do_not_overflow(trial: Trial) -> None:
-    """Scores of several hundred give finite outputs."""
+    """Scores of several hundred give finite outputs, those of hidden keys too."""
     q, k, v = draw(trial, (2,), 3, 4, 8, 3)
     q, k = q * 40, k * 40
     # The scores themselves are rounded: an error of ε·|score| in the exponent is a relative error of the weight.
     largest = float((q.double() @ k.double().transpose(-2, -1)).abs().max()) / math.sqrt(8)
     trial.same(trial.call("attention", q, k, v), oracle(q, k, v), relative=1e-6 * largest)
+    mask = trial.mask(2, 3, 4)
+    mask[..., trial.size(0, 3)] = True
+    with trial.case("masked"):  # the largest score may well be hidden
+        trial.same(trial.call("attention", q, k, v, mask), oracle(q, k, v, mask), relative=1e-6 * largest)
 
 
 @check
@@ -156,3 +161,12 @@ def takes_any_memory_layout(trial: Trial) -> None:
         ("q", "k", "v", "mask"), trial.after("attention", q, k, v, mask), (q, k, v, mask), strict=True
     ):
         trial.same(after, before, what=f"{name} after the call", relative=0.0)
+
+
+@check
+def no_built_in_attention(trial: Trial) -> None:
+    """It is made of plain tensor operations: no built-in attention runs, under whatever name."""
+    q, k, v = draw(trial, (2,), 3, 4, 6, 5)
+    cost = trial.measure("attention", q, k, v)
+    trial.without(cost, *ATTENTION)
+    trial.same(cost.output, oracle(q, k, v), terms=10)

@@ -8,7 +8,7 @@ import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from deepdrill.authoring.mutators import MUTATORS, neighbours, other_name
+from deepdrill.authoring.mutators import MUTATORS, UNSEEN, neighbours, other_name
 
 __all__ = ["MOST", "Mutation", "mutate"]
 
@@ -101,7 +101,7 @@ def _places(tree: ast.Module) -> list[_Place]:
             if field in _TYPES_ONLY:
                 continue
             for index, node in enumerate(value) if isinstance(value, list) else [(None, value)]:
-                if not isinstance(node, ast.AST) or isinstance(node, _NOT_CODE) or _is_documentation(node):
+                if not isinstance(node, ast.AST) or _is_left_alone(node):
                     continue
                 inner = node if isinstance(node, ast.stmt) else statement
                 if inner is not None:
@@ -112,8 +112,14 @@ def _places(tree: ast.Module) -> list[_Place]:
     return found
 
 
-def _is_documentation(node: ast.AST) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+def _is_left_alone(node: ast.AST) -> bool:
+    match node:
+        case ast.Expr(ast.Constant()):
+            return True
+        case ast.keyword(name):
+            return name in UNSEEN
+        case _:
+            return isinstance(node, _NOT_CODE)
 
 
 def _head(statement: ast.stmt) -> str:

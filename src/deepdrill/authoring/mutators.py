@@ -8,7 +8,7 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-__all__ = ["MUTATORS", "Mutator", "neighbours", "other_name"]
+__all__ = ["MUTATORS", "UNSEEN", "Mutator", "neighbours", "other_name"]
 
 Mutator = Callable[[ast.AST], Iterator[ast.AST]]
 
@@ -88,8 +88,8 @@ _MISTAKEN_FOR: Mapping[str, tuple[str, ...]] = {
     "cumsum": ("cumprod",),
     "cumprod": ("cumsum",),
 }
-_UNSEEN = frozenset({"device", "strict"})
-"""What no check can see: the judge has one device, and zip is strict about lengths that agree."""
+UNSEEN = frozenset({"device", "strict"})
+"""Keywords that no check can see: the judge has one device, and zip is strict about lengths that agree."""
 _SYMMETRIC = frozenset({"transpose", "swapaxes", "swapdims", "maximum", "minimum", "max", "min"})
 _IN_PLACE: Mapping[type[ast.operator], str] = {ast.Add: "add_", ast.Sub: "sub_", ast.Mult: "mul_", ast.Div: "div_"}
 _BUILT_IN = frozenset({"max", "min", "any", "all"})
@@ -232,7 +232,7 @@ def _keyword_dropped(node: ast.AST) -> Iterator[ast.AST]:
     match node:
         case ast.Call(func, args, keywords):
             for index in range(len(keywords)):
-                if keywords[index].arg not in _UNSEEN:
+                if keywords[index].arg not in UNSEEN:
                     yield ast.Call(func, args, keywords[:index] + keywords[index + 1 :])
 
 

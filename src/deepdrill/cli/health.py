@@ -12,18 +12,9 @@ from deepdrill.cli.documents import emit
 from deepdrill.cli.options import Options, opened
 from deepdrill.cli.terminal import counted, say
 from deepdrill.errors import DeepdrillError
+from deepdrill.judge.guarantees import assurance
 
 __all__ = ["Finding", "doctor"]
-
-GUARANTEES = {
-    "namespaces": "your code sees no network and no process but its own",
-    "read-only files": "it cannot change a file of this machine",
-    "unprivileged user": "it runs as nobody",
-    "scratch": "what it writes is gone when it ends",
-    "landlock": "it can open no file beyond the interpreter's and its own scratch",
-    "system-call filter": "it can ask the kernel only for what a computation needs",
-}
-"""What each layer of the judge's isolation is good for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +27,9 @@ class Finding:
     remedy: str = ""
     guarantees: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-    """Guarantees that do not hold here."""
+    """What is true here where a guarantee does not hold."""
+    level: str = ""
+    """Of the judge's isolation: full, reduced, or separate process only."""
 
 
 def doctor(
@@ -106,14 +99,14 @@ def _database(app: App) -> Finding:
 def _judge(app: App) -> Finding:
     judge = app.judge
     layers = judge.start().isolation if isinstance(judge, LazyJudge) else ()
-    held = tuple(GUARANTEES.get(layer, layer) for layer in layers)
-    missing = tuple(says for layer, says in GUARANTEES.items() if layer not in layers)
+    found = assurance(layers)
     return Finding(
         name="judge",
         ok=True,
-        says=f"starts; isolation by {', '.join(layers) or 'a process of its own only'}",
-        guarantees=held,
-        missing=missing,
+        says=f"starts; isolation: {found.level} ({', '.join(layers) or 'no layer holds'}); of the code handed in:",
+        guarantees=tuple(promise.says for promise in found.promises if promise.holds),
+        missing=tuple(promise.says for promise in found.promises if not promise.holds),
+        level=found.level,
     )
 
 
@@ -139,4 +132,4 @@ def _lines(findings: list[Finding]) -> Iterator[tuple[str, str]]:
         for says in finding.guarantees:
             yield f"    · {says}", ""
         for says in finding.missing:
-            yield f"    - does not hold here: {says}", "yellow"
+            yield f"    ! {says}", "yellow"

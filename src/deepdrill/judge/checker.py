@@ -20,11 +20,13 @@ from typing import Any, NoReturn
 import msgspec
 
 from deepdrill.judge.checks import Check, CheckFailed, Trial, Unlike
+from deepdrill.judge.cleanroom import CleanRoom
 from deepdrill.judge.diagnosis import diagnose
+from deepdrill.judge.instruments import worst
 from deepdrill.judge.learners import Learner, LocalLearner, RemoteLearner, Trouble, how_it_ended
 from deepdrill.judge.nursery import Seedling, ask_for_learner, end_learner
 from deepdrill.judge.screening import screen_size
-from deepdrill.judge.task import Task
+from deepdrill.judge.task import CANCEL, Task
 from deepdrill.judge.verdict import (
     CheckDone,
     CheckReport,
@@ -43,6 +45,7 @@ __all__ = ["judge_locally", "serve_checks"]
 
 WORST_FIRST = (
     Outcome.BROKEN,
+    Outcome.CANCELLED,
     Outcome.REFUSED,
     Outcome.TIMED_OUT,
     Outcome.OUT_OF_MEMORY,
@@ -69,7 +72,8 @@ def serve_checks(line: socket.socket, control: socket.socket) -> NoReturn:
 
     with contextlib.suppress(BrokenPipeError, ConnectionError), line.makefile("rb") as requests:
         for request in requests:
-            _serve_one(decoder.decode(request), control, emit)
+            if request != CANCEL:  # one that came too late, for a task that is done
+                _serve_one(decoder.decode(request), line, control, emit)
     os._exit(0)
 
 
@@ -84,7 +88,7 @@ def judge_locally(task: Task, emit: Callable[[Event], None] = lambda _: None) ->
     return _conclude(task, checks, findings, Times(checks_s=time.monotonic() - begun))
 
 
-def _serve_one(task: Task, control: socket.socket, emit: Callable[[Event], None]) -> None:
+def _serve_one(task: Task, line: socket.socket, control: socket.socket, emit: Callable[[Event], None]) -> None:
     begun = time.monotonic()
     try:
         seedling = ask_for_learner(control)
@@ -95,15 +99,27 @@ def _serve_one(task: Task, control: socket.socket, emit: Callable[[Event], None]
         end_learner(control, seedling)
         emit(VerdictReady(verdict=_broken(task, "Only a probe.", seedling.layers)))
         return
-    verdict = _judge_remotely(task, seedling, control, emit, begun)
+    verdict = _judge_remotely(task, seedling, line, control, emit, begun)
     emit(VerdictReady(verdict=verdict))
 
 
 def _judge_remotely(
-    task: Task, seedling: Seedling, control: socket.socket, emit: Callable[[Event], None], begun: float
+    task: Task,
+    seedling: Seedling,
+    line: socket.socket,
+    control: socket.socket,
+    emit: Callable[[Event], None],
+    begun: float,
 ) -> Verdict:
     ready = time.monotonic()
-    learner = RemoteLearner(Channel(seedling.line), seedling.output, deadline=ready + task.wall_s, wall_s=task.wall_s)
+    room = CleanRoom(control, task)
+    learner = RemoteLearner(
+        Channel(seedling.line, interrupt=line),
+        seedling.output,
+        deadline=ready + task.wall_s,
+        wall_s=task.wall_s,
+        clean=room.enter,
+    )
     findings = _Findings([], {})
     checks: Sequence[Check] = ()
     ended_early: Verdict | None = None
@@ -117,6 +133,7 @@ def _judge_remotely(
     except Exception as error:  # noqa: BLE001  an author's checks may raise anything; the learner is not at fault
         ended_early = _broken(task, f"The drill's own checks could not run ({type(error).__name__}: {error}).")
     checked = time.monotonic()
+    room.close()
     status = end_learner(control, seedling, gone=learner.gone)
     if learner.gone:
         findings, ended_early = _explain_end(findings, ended_early, status)
@@ -230,7 +247,7 @@ def _try_all(checks: Sequence[Check], learner: Learner, task: Task, emit: Callab
         else:
             emit(CheckStarted(name=check.name))
             report, findings.seen[check.name] = _try_one(check, learner, task.seed, task.solution)
-            ended = getattr(learner, "gone", False) or report.outcome is Outcome.TIMED_OUT
+            ended = getattr(learner, "gone", False) or report.outcome in (Outcome.TIMED_OUT, Outcome.CANCELLED)
             over = ended or (task.brief and report.outcome is not Outcome.PASSED)
         findings.reports.append(report)
         emit(CheckDone(report=report))
@@ -279,6 +296,7 @@ def _try_one(
         failure=failure,
         crash=crash,
         wall_s=time.monotonic() - begun,
+        measured=worst(trial.measured) if trial is not None else None,
     )
     return report, trial.seen if trial is not None else []
 
@@ -310,7 +328,7 @@ def _parameters(solution: str, owner: str, method: str) -> tuple[str, ...]:
 def _crash_message(outcome: Outcome, crash: Crash) -> str:
     if outcome is Outcome.OUT_OF_MEMORY:
         return f"It ran out of memory. {crash.message}" if crash.error != "MemoryError" else "It ran out of memory."
-    if crash.error in ("Timeout", "ProcessEnded", "Garbled", "Unsendable"):
+    if crash.error in ("Cancelled", "Timeout", "ProcessEnded", "Garbled", "Unsendable"):
         return crash.message
     place = f" at line {crash.line}" if crash.line else ""
     return f"{crash.error}{place}: {crash.message}"
@@ -345,7 +363,7 @@ def _conclude(task: Task, checks: Sequence[Check], findings: _Findings, times: T
         Outcome.PASSED if findings.reports else Outcome.BROKEN,
     )
     begun = time.monotonic()
-    clear = task.brief or outcome in (Outcome.PASSED, Outcome.BROKEN)
+    clear = task.brief or outcome in (Outcome.PASSED, Outcome.BROKEN, Outcome.CANCELLED)
     diagnosis = () if clear else _diagnose(task, checks, findings)
     verdict = Verdict(
         drill=task.drill,

@@ -23,12 +23,13 @@ import numpy as np
 import torch
 
 from deepdrill.judge.compare import agree, compare
+from deepdrill.judge.instruments import Measured, measure, vary
 from deepdrill.judge.learners import Learner, Trouble
 from deepdrill.judge.show import show
 from deepdrill.judge.verdict import Failure, Shown
 from deepdrill.judge.wire import Handle, Lent
 
-__all__ = ["Check", "CheckFailed", "Gradients", "Remote", "Trial", "Unlike", "check"]
+__all__ = ["Check", "CheckFailed", "Gradients", "Loan", "Remote", "Trial", "Unlike", "check"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,30 @@ class Gradients:
     parameters: dict[str, torch.Tensor | None]
 
 
+class _Counted:
+    """A function that counts its calls."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+        self.calls = 0
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        self.calls += 1
+        return self._function(*args, **kwargs)
+
+
+@dataclass(frozen=True)
+class Loan(Lent):
+    """A callable of the check's, lent to the submission."""
+
+    function: _Counted
+
+    @property
+    def calls(self) -> int:
+        """How often the submission has called it; counted on our side, out of its reach."""
+        return self.function.calls
+
+
 @dataclass
 class _Call:
     """The last thing asked, for the report of a failure."""
@@ -97,6 +122,8 @@ class Trial:
         self._like = like
         self.seen: list[Any] = []
         """What came back, in order: the behaviour that diagnosis compares."""
+        self.measured: list[Measured] = []
+        """What was measured, in order."""
         own_seed = zlib.crc32(f"{seed}/{name}".encode())
         self.rng = torch.Generator().manual_seed(own_seed)
         self.dice = random.Random(own_seed)  # noqa: S311  fresh inputs, not secrets
@@ -196,9 +223,25 @@ class Trial:
             raise
         self.fail(f"{name} must raise {error} here; it returned {show('', found).kind}.")
 
-    def lend(self, function: Callable[..., Any]) -> Lent:
-        """Make a callable of the check's that the submission may call, such as a model to decode from."""
-        return Lent(function)
+    def lend(self, function: Callable[..., Any]) -> Loan:
+        """Make a callable of the check's that the submission may call, such as a model to decode from.
+
+        What is lent says how often the submission has called it: `.calls`.
+        """
+        return Loan(_Counted(function))
+
+    def measure(self, name: str, *args: Any, again: tuple[Any, ...] | None = None, **kwargs: Any) -> Measured:
+        """Call a function and measure what it costs: see `instruments.Measured`.
+
+        Args:
+            name: of the function.
+            args: its arguments.
+            again: other positional arguments of the same shapes, on which the measurement is proven; the same ones,
+                the entries of each tensor of real numbers in another order, where None.
+            kwargs: as args.
+        """
+        self._last = _Call(target=name, args=args, kwargs=kwargs)
+        return self._measure(name, args, kwargs, again)
 
     # -- judging -------------------------------------------------------------------------------------------------
 
@@ -243,6 +286,13 @@ class Trial:
         """Fail with a sentence."""
         self.require(False, message)  # noqa: FBT003
 
+    def without(self, measured: Measured, *patterns: str) -> None:
+        """Fail if a measured call used a built-in, such as `instruments.ATTENTION`."""
+        found = measured.uses(*patterns)
+        if found:
+            names = " and ".join(name.removeprefix("aten::") for name in found[:3])
+            self.fail(f"It calls a built-in that this drill asks you to write yourself ({names}).")
+
     def note(self, value: Any) -> None:
         """Record something as behaviour to compare mistakes by, where the results themselves are random."""
         self._keep(value)
@@ -269,6 +319,20 @@ class Trial:
         name = target if isinstance(target, str) else ""
         self._last = _Call(target=name, method=method or "", kind=kind, args=args, kwargs=kwargs)
         return self._ask("call", self._body(target, method, args, kwargs), keep=keep)
+
+    def _measure(
+        self, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any], again: tuple[Any, ...] | None
+    ) -> Measured:
+        later = (vary(args, self.dice), vary(kwargs, self.dice)) if again is None else (again, kwargs)
+        bodies = [_unwrap(self._body(target, None, *given)) for given in ((args, kwargs), later)]
+        try:
+            measured = measure(self._learner, *bodies)
+        except Trouble as trouble:
+            self._keep(f"trouble: {trouble.crash.error}")
+            raise
+        self._keep(measured.output)
+        self.measured.append(measured)
+        return measured
 
     def _gradients(
         self,
@@ -367,6 +431,12 @@ class Remote:
         """Call one of its methods and keep what it gives there; `"__getitem__", 1` keeps a part of a tuple."""
         body = self._trial._body(self.handle, name, args, kwargs)  # noqa: SLF001
         return Remote(self._trial, self._trial._ask("make", body, keep=False))  # noqa: SLF001
+
+    def measure(self, *args: Any, again: tuple[Any, ...] | None = None, **kwargs: Any) -> Measured:
+        """Call it and measure what that costs; see `Trial.measure`."""
+        last = _Call(method="__call__", kind=self.handle.kind, args=args, kwargs=kwargs)
+        self._trial._last = last  # noqa: SLF001
+        return self._trial._measure(self.handle, args, kwargs, again)  # noqa: SLF001
 
     def read(self, name: str = "") -> Any:
         """Read an attribute by its dotted path, or the object itself."""

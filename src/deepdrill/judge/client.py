@@ -5,13 +5,12 @@ This file imports no torch. It starts the zygote, keeps one checker per core, an
 
 import contextlib
 import os
-import queue
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -20,7 +19,8 @@ import msgspec
 
 from deepdrill.content import Drill, Implement
 from deepdrill.errors import JudgeUnavailable, UsageError
-from deepdrill.judge.task import KnownMistake, Task
+from deepdrill.judge.task import CANCEL, KnownMistake, Task
+from deepdrill.judge.turns import Turn, Turns
 from deepdrill.judge.verdict import Event, Outcome, Submission, Verdict, VerdictReady
 
 __all__ = ["Judge", "task_of"]
@@ -36,6 +36,11 @@ ZYGOTE_ENVIRONMENT = {
     "PYTHONMALLOC": "malloc",
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
 }
+
+INHERITED = frozenset({
+    "PATH", "HOME", "LANG", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME",
+    "VIRTUAL_ENV", "DEEPDRILL_ISOLATION", "DEEPDRILL_EXPLAIN_JAIL",
+})  # fmt: skip
 
 
 class Judge:
@@ -53,7 +58,9 @@ class Judge:
         self._find = find
         self._hidden = hidden
         self.workers = workers or _cores()
-        self._lines: queue.SimpleQueue[_Line] = queue.SimpleQueue()
+        self._turns: Turns[_Line] = Turns()
+        self._latest: dict[str, Turn[_Line]] = {}
+        """By key of `supersedes`: the newest submission, which a newer one ends."""
         self._starting = threading.Lock()
         self._zygote: subprocess.Popen[bytes] | None = None
         self._requests: socket.socket | None = None
@@ -77,13 +84,11 @@ class Judge:
                 return
             self._spawn()
             for _ in range(self.workers):
-                self._lines.put(self._new_line())
-        line = self._lines.get()
-        probe = line.exchange(_PROBE, lambda _: None, START_S)
+                self._turns.give(self._new_line())
+        probe = self._run(self._turns.queue_up(""), _PROBE, lambda _: None, START_S)
         if probe is None:
             raise JudgeUnavailable(self._why_it_died())
         self.isolation = probe.isolation
-        self._lines.put(line)
 
     def close(self) -> None:
         """End every process."""
@@ -91,11 +96,7 @@ class Judge:
             if self._requests is not None:
                 self._requests.close()
                 self._requests = None
-            while True:
-                try:
-                    self._lines.get_nowait().close()
-                except queue.Empty:
-                    break
+            self._hang_up()
             if self._zygote is not None:
                 self._zygote.terminate()
                 self._zygote.wait()
@@ -104,12 +105,21 @@ class Judge:
                 self._complaints.close()
                 self._complaints = None
 
-    def judge(self, submission: Submission, on_event: Callable[[Event], None] | None = None) -> Verdict:
-        """Judge one submission; waits for a free checker.
+    def judge(
+        self,
+        submission: Submission,
+        on_event: Callable[[Event], None] | None = None,
+        *,
+        learner: str = "local",
+        supersedes: str | None = None,
+    ) -> Verdict:
+        """Judge one submission; waits for a free checker, which learners get in rotation.
 
         Args:
             submission: what was handed in.
             on_event: told of each check as it starts and ends, and of the verdict.
+            learner: whose it is.
+            supersedes: a key; an older submission with the same key, waiting or running, ends as cancelled.
 
         Raises:
             UnknownDrill: no drill has that path.
@@ -120,29 +130,60 @@ class Judge:
         task = task_of(submission, drill)
         tell = on_event or (lambda _: None)
         self.start()
-        line = self._lines.get()
-        verdict = None
-        try:
-            verdict = line.exchange(task, tell, task.wall_s + PATIENCE_S)
-        finally:
-            if verdict is None:
-                line.close()  # the checker notices and ends
-                line = self._new_line()
-            self._lines.put(line)
+        turn = self._turns.queue_up(learner)
+        with self._superseding(supersedes, turn):
+            turn.ready.wait()
+            verdict = self._run(turn, task, tell, task.wall_s + PATIENCE_S)
         if verdict is None:
-            verdict = _lost(submission, drill.revision)
+            verdict = _cancelled(task) if turn.cancelled else _lost(task)
             tell(VerdictReady(verdict=verdict))
         return verdict
 
+    @contextlib.contextmanager
+    def _superseding(self, key: str | None, turn: "Turn[_Line]") -> Iterator[None]:
+        """End the older submission of that key, and be the one that the next ends."""
+        if key is None:
+            yield
+            return
+        older = self._latest.get(key)
+        self._latest[key] = turn
+        if older is not None:
+            self._turns.cancel(older, interrupt=_Line.cancel)
+        try:
+            yield
+        finally:
+            if self._latest.get(key) is turn:
+                del self._latest[key]
+
+    def _run(self, turn: "Turn[_Line]", task: Task, tell: Callable[[Event], None], patience_s: float) -> Verdict | None:
+        """Exchange a task over the line of a turn and hand the line back; None where there is no verdict."""
+        turn.ready.wait()
+        line = turn.place
+        if line is None:
+            return None
+        verdict = None
+        try:
+            verdict = None if turn.cancelled else line.exchange(task, tell, patience_s)
+        finally:
+            turn.place = None  # a late cancel must not reach whoever has the line next
+            if verdict is None and not turn.cancelled:
+                line.close()  # the checker notices and ends
+                line = self._new_line()
+            self._turns.give(line)
+        return verdict
+
+    def _hang_up(self) -> None:
+        while (line := self._turns.take_free()) is not None:
+            line.close()
+
     def _spawn(self) -> None:
-        while not self._lines.empty():
-            self._lines.get().close()
+        self._hang_up()
         ours, theirs = socket.socketpair()
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the zygote
         command = [sys.executable, "-P", "-m", "deepdrill.judge.zygote", str(theirs.fileno())]
         self._zygote = subprocess.Popen(  # noqa: S603  our own module
             [*command, *(str(folder) for folder in self._hidden)],
-            env=os.environ | ZYGOTE_ENVIRONMENT,
+            env=_bare_environment() | ZYGOTE_ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=self._complaints,
@@ -174,6 +215,11 @@ class Judge:
         return f"The judge's processes ended ({last}). Look at what holds with:  deepdrill doctor"
 
 
+def _bare_environment() -> dict[str, str]:
+    """Give what an interpreter needs of the environment: a learner process could read whatever else is there."""
+    return {name: value for name, value in os.environ.items() if name in INHERITED or name.startswith("LC_")}
+
+
 class _Line:
     """The line to one checker."""
 
@@ -185,6 +231,11 @@ class _Line:
         """Hang up."""
         self._answers.close()
         self._end.close()
+
+    def cancel(self) -> None:
+        """Ask the checker to stop what it judges; it answers with a verdict all the same."""
+        with contextlib.suppress(OSError):
+            self._end.sendall(CANCEL)
 
     def exchange(self, task: Task, tell: Callable[[Event], None], patience_s: float) -> Verdict | None:
         """Hand over a task and pass its events on until the verdict; None where the checker was lost."""
@@ -229,14 +280,17 @@ def task_of(submission: Submission, drill: Drill) -> Task:
     )
 
 
-def _lost(submission: Submission, revision: int) -> Verdict:
-    return Verdict(
-        drill=submission.drill,
-        revision=revision,
-        outcome=Outcome.BROKEN,
-        message="The judge's checker was lost. This is our fault and is not held against you. Try again.",
-        seed=submission.seed,
-    )
+def _lost(task: Task) -> Verdict:
+    message = "The judge's checker was lost. This is our fault and is not held against you. Try again."
+    return _unjudged(task, Outcome.BROKEN, message)
+
+
+def _cancelled(task: Task) -> Verdict:
+    return _unjudged(task, Outcome.CANCELLED, "A newer submission took its place.")
+
+
+def _unjudged(task: Task, outcome: Outcome, message: str) -> Verdict:
+    return Verdict(drill=task.drill, revision=task.revision, outcome=outcome, message=message, seed=task.seed)
 
 
 _EVENTS: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)

@@ -63,10 +63,10 @@ def compare(
 def agree(first: Any, second: Any) -> bool:
     """Say whether two results are the same behaviour: equal up to a loose tolerance, whatever their dtype."""
     if isinstance(first, torch.Tensor | np.ndarray) and isinstance(second, torch.Tensor | np.ndarray):
-        if tuple(first.shape) != tuple(second.shape):
-            return False  # before anything is converted: what came back may be huge
-        one, other = _as_float64(first), _as_float64(second)
-        return torch.allclose(one, other, rtol=1e-3, atol=1e-5, equal_nan=True)
+        # The shape first: what came back may be huge, and would be converted.
+        return tuple(first.shape) == tuple(second.shape) and torch.allclose(
+            _as_float64(first), _as_float64(second), rtol=1e-3, atol=1e-5, equal_nan=True
+        )
     if isinstance(first, dict) and isinstance(second, dict):
         return first.keys() == second.keys() and all(agree(first[key], second[key]) for key in first)
     if isinstance(first, list | tuple) and isinstance(second, list | tuple):

@@ -21,7 +21,7 @@ from deepdrill.judge.replay import FREE, plain_name
 from deepdrill.judge.trace import Step, Trace, leaves, read_trace, values_of
 from deepdrill.judge.verdict import Crash, Measurement, Outcome
 
-__all__ = ["ATTENTION", "CONVOLUTION", "NORMALIZATION", "SOFTMAX", "Measured", "measure", "vary", "weigh"]
+__all__ = ["ATTENTION", "CONVOLUTION", "NORMALIZATION", "SOFTMAX", "Measured", "measure", "vary", "weigh", "worst"]
 
 # Built-ins as patterns of operator names: the public one, which only the witness sees, and what it turns into.
 ATTENTION = (
@@ -83,6 +83,10 @@ class Measured:
         )
 
 
+class _NotCertified(Exception):  # noqa: N818  a finding
+    """The numbers stay a claim; the message is a clause that says why."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Claim:
     """What a learner's process says of one call."""
@@ -106,7 +110,11 @@ def measure(learner: Learner, body: dict[str, Any], again: dict[str, Any]) -> Me
         Trouble: the call itself went wrong.
     """
     claim = _read(learner.request("trace", body))
-    reason, trace = _prove(learner, claim, body, again)
+    why_not = ""
+    try:
+        trace = _prove(learner, claim, body, again)
+    except _NotCertified as reason:
+        trace, why_not = claim.trace, str(reason)
     weight = weigh(trace)
     return Measured(
         output=claim.output,
@@ -114,7 +122,7 @@ def measure(learner: Learner, body: dict[str, Any], again: dict[str, Any]) -> Me
         flops=weight.flops,
         peak_bytes=weight.peak_bytes,
         largest_elements=weight.largest_elements,
-        why_not=reason,
+        why_not=why_not,
     )
 
 
@@ -161,37 +169,31 @@ def _tensors(found: Any) -> list[torch.Tensor]:
     return found
 
 
-def _prove(learner: Learner, claim: _Claim, body: dict[str, Any], again: dict[str, Any]) -> tuple[str, Trace]:
-    """Give why a claim is not certified (or nothing), and the trace to weigh: the replayed one where it is."""
+def _prove(learner: Learner, claim: _Claim, body: dict[str, Any], again: dict[str, Any]) -> Trace:
+    """Give the trace as the clean process ran it; raises `_NotCertified`, or `Trouble` where the end has come."""
     if claim.trace.gap:
-        return claim.trace.gap, claim.trace
+        raise _NotCertified(claim.trace.gap)
     if not leaves(claim.output):
-        return "it returns no tensor", claim.trace
+        raise _NotCertified("it returns no tensor")
     if not _differ(body, again):
-        return "its arguments hold nothing to vary", claim.trace
+        raise _NotCertified("its arguments hold nothing to vary")
+    runs = [[*leaves([given["args"], given["kwargs"]]), *claim.state] for given in (body, again)]
+    wanted = (len(claim.trace.inputs), len(claim.trace.constants))
+    if any((len(inputs), len(claim.constants)) != wanted for inputs in runs):
+        raise _NotCertified("its trace has other inputs than the call")
     try:
-        outputs, trace = _replayed(learner, claim, body)
-        if not _alike(outputs, claim.output):
-            return "the recorded operators do not lead to its output", claim.trace
         later = learner.request("call", again)
-        outputs, _ = _replayed(learner, claim, again)
-        if not _alike(outputs, later):
-            return "with other numbers the recorded operators do not lead to its output", claim.trace
+        found = learner.replay(claim.trace, runs, claim.constants)
     except Trouble as trouble:
         if trouble.final:
             raise
-        return trouble.crash.message.removesuffix("."), claim.trace
-    except ValueError as error:
-        return str(error), claim.trace
-    return "", trace
-
-
-def _replayed(learner: Learner, claim: _Claim, body: dict[str, Any]) -> tuple[list[torch.Tensor], Trace]:
-    inputs = [*leaves([body["args"], body["kwargs"]]), *claim.state]
-    if len(inputs) != len(claim.trace.inputs) or len(claim.constants) != len(claim.trace.constants):
-        raise ValueError("the trace has other inputs than the call")
-    found = learner.replay(claim.trace, inputs, claim.constants)
-    return _tensors(found["outputs"]), read_trace(found["trace"])
+        raise _NotCertified(trouble.crash.message.removesuffix(".")) from None
+    first, second = found["outputs"]
+    if not _alike(first, claim.output):
+        raise _NotCertified("the recorded operators do not lead to its output")
+    if not _alike(second, later):
+        raise _NotCertified("with other numbers the recorded operators do not lead to its output")
+    return read_trace(found["trace"])
 
 
 def _differ(body: dict[str, Any], again: dict[str, Any]) -> bool:

@@ -12,13 +12,27 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from deepdrill.judge.screening import screen
 from deepdrill.judge.wire import Channel, Closed, Garbled, Unsendable
 from deepdrill.judge.workspace import Workspace, describe_crash
 
-__all__ = ["serve_submission"]
+__all__ = ["Held", "serve_submission"]
+
+
+RESERVED_BYTES = (
+    4 << 30
+)  # address space without memory behind it: threads and allocators reserve some; page tables cost
+
+
+class Held(NamedTuple):
+    """Memory of the warm interpreter."""
+
+    data_bytes: int
+    """What RLIMIT_DATA counts."""
+    mapped_bytes: int
+    """What RLIMIT_AS counts."""
 
 
 class Outlet:
@@ -54,13 +68,13 @@ class Outlet:
         return self._descriptor
 
 
-def serve_submission(line: socket.socket, outlet: int, held_bytes: int) -> None:
+def serve_submission(line: socket.socket, outlet: int, held: Held) -> None:
     """Answer one checker until it hangs up.
 
     Args:
         line: to the checker.
         outlet: descriptor that what the learner prints goes to.
-        held_bytes: memory that the process already holds, not counted against the submission.
+        held: memory that the process already has, not counted against the submission.
     """
     os.dup2(outlet, 1)
     os.dup2(outlet, 2)  # what native code prints
@@ -71,7 +85,7 @@ def serve_submission(line: socket.socket, outlet: int, held_bytes: int) -> None:
 
     def perform(verb: str, body: dict[str, Any]) -> Any:
         if verb == "screen":
-            _limit(held_bytes, body["memory_bytes"], body["cpu_s"])
+            _limit(held, body["memory_bytes"], body["cpu_s"])
             refusal = screen(body["code"], defines=tuple(body["defines"]), forbids=tuple(body["forbids"]))
             return None if refusal is None else asdict(refusal)
         if verb == "execute":
@@ -101,8 +115,10 @@ def _answer(channel: Channel, filename: str, perform: Callable[[], Any]) -> None
         channel.send("unsendable", {"message": str(error)})
 
 
-def _limit(held_bytes: int, memory_bytes: int, cpu_s: int) -> None:
-    resource.setrlimit(resource.RLIMIT_DATA, (held_bytes + memory_bytes, held_bytes + memory_bytes))
+def _limit(held: Held, memory_bytes: int, cpu_s: int) -> None:
+    data, addresses = held.data_bytes + memory_bytes, held.mapped_bytes + memory_bytes + RESERVED_BYTES
+    resource.setrlimit(resource.RLIMIT_DATA, (data, data))
+    resource.setrlimit(resource.RLIMIT_AS, (addresses, addresses))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
 
 

@@ -7,13 +7,15 @@ are trusted, in the checker itself, through the same `Workspace`.
 import os
 import select
 import signal
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
 import torch
 
+from deepdrill.judge.trace import Trace, to_array
 from deepdrill.judge.verdict import Crash, Outcome
-from deepdrill.judge.wire import Channel, Closed, Garbled, Late, Lent
+from deepdrill.judge.wire import Channel, Closed, Garbled, Interrupted, Late, Lent, Unsendable
 from deepdrill.judge.workspace import Workspace, describe_crash
 
 __all__ = ["Learner", "LocalLearner", "RemoteLearner", "Trouble", "how_it_ended"]
@@ -41,6 +43,9 @@ class Learner(Protocol):
     def request(self, verb: str, body: dict[str, Any]) -> Any:
         """Have one verb of `Workspace` done; raises `Trouble`."""
 
+    def replay(self, trace: Trace, runs: list[list[torch.Tensor]], constants: list[torch.Tensor]) -> Any:
+        """Have a trace run again where no learner's code runs; raises `Trouble`."""
+
 
 class RemoteLearner:
     """A submission in its own process.
@@ -49,13 +54,24 @@ class RemoteLearner:
         channel: the line to it.
         output: descriptor of what it prints.
         deadline: moment on the monotonic clock at which patience ends.
+        wall_s: the limit that this stands for, for messages.
+        clean: gives a process in which no learner's code runs; without one nothing is certified.
     """
 
-    def __init__(self, channel: Channel, output: int, *, deadline: float, wall_s: float) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        output: int,
+        *,
+        deadline: float,
+        wall_s: float,
+        clean: "Callable[[], RemoteLearner] | None" = None,
+    ) -> None:
         self._channel = channel
         self._output = output
         self._deadline = deadline
         self._wall_s = wall_s
+        self._clean = clean
         self.printed = bytearray()
         self.dropped = False
         self.gone = False
@@ -68,6 +84,9 @@ class RemoteLearner:
             limit = f"{self._wall_s:g} s"
             message = f"It did not finish within {limit}. Look for a loop that never ends or work that grows too fast."
             raise Trouble(Outcome.TIMED_OUT, Crash(error="Timeout", message=message), final=True) from None
+        except Interrupted:
+            crash = Crash(error="Cancelled", message="A newer submission took its place.")
+            raise Trouble(Outcome.CANCELLED, crash, final=True) from None
         except Closed:
             self.gone = True
             crash = Crash(error="ProcessEnded", message="Your code ended its process.")
@@ -78,6 +97,16 @@ class RemoteLearner:
         finally:
             self._channel.lent.clear()
             self._drain()
+
+    def replay(self, trace: Trace, runs: list[list[torch.Tensor]], constants: list[torch.Tensor]) -> Any:
+        """Have a trace run again in the clean process; no trouble there is the submission's end."""
+        if self._clean is None:
+            raise _not_replayed("there is no clean process to run it again")
+        try:
+            return self._clean().request("replay", {"trace": to_array(trace), "runs": runs, "constants": constants})
+        except (Trouble, Unsendable) as trouble:
+            message = trouble.crash.message if isinstance(trouble, Trouble) else str(trouble)
+            raise _not_replayed(message) from None
 
     def _converse(self, verb: str, body: dict[str, Any]) -> Any:
         self._channel.send(verb, body, deadline=self._deadline)
@@ -131,6 +160,10 @@ class LocalLearner:
         except Exception as error:  # noqa: BLE001  a mistake may raise anything
             raise _trouble(describe_crash(error, self._workspace.filename)) from None
 
+    def replay(self, trace: Trace, runs: list[list[torch.Tensor]], constants: list[torch.Tensor]) -> Any:
+        """Run it here: the code is trusted, so its trace is."""
+        return self.request("replay", {"trace": to_array(trace), "runs": runs, "constants": constants})
+
 
 def how_it_ended(status: int) -> tuple[Outcome, str]:
     """Read a wait status: the outcome it stands for and a sentence for the learner."""
@@ -147,6 +180,10 @@ def how_it_ended(status: int) -> tuple[Outcome, str]:
     if os.WEXITSTATUS(status) == 71:  # noqa: PLR2004  `nursery.HUNG_UP`
         return Outcome.CRASHED, "Your code closed its line to the judge. Leave descriptors that you did not open alone."
     return Outcome.CRASHED, "Your code ended its own process (os._exit or similar). Remove that call."
+
+
+def _not_replayed(why: str) -> Trouble:
+    return Trouble(Outcome.FAILED, Crash(error="Unreplayable", message=why), final=False)
 
 
 def _trouble(value: Any) -> Trouble:

@@ -22,7 +22,7 @@ from typing import NoReturn
 import msgspec
 
 from deepdrill.judge.jail import adopt_orphans, confine_learner, enter_nursery, fork_learner
-from deepdrill.judge.learner import serve_submission
+from deepdrill.judge.learner import Held, serve_submission
 from deepdrill.judge.warmth import exercise
 
 __all__ = ["Seedling", "ask_for_learner", "end_learner", "serve_learners"]
@@ -30,6 +30,9 @@ __all__ = ["Seedling", "ask_for_learner", "end_learner", "serve_learners"]
 AHEAD = 2  # learners kept ready; with one, the next submission would wait for a fork
 ANSWER = struct.Struct("<i")
 NOTHING_HOLDS = "-"
+GENEROUS_BYTES = (
+    8 << 30
+)  # what torch may have mapped where the system does not say (macOS, which enforces neither limit)
 HUNG_UP = 71 << 8  # wait status made up for a process that hung up and went on
 ORPHANS_S = 2.0
 LAST_BREATH_S = 0.3  # a process that hung up is about to end; how it ends is worth the wait
@@ -47,16 +50,17 @@ class Seedling(msgspec.Struct, frozen=True, kw_only=True):
 
 def serve_learners(control: socket.socket, hidden: Sequence[Path]) -> NoReturn:
     """Enter the jail and fork learners until the checker hangs up."""
-    held_bytes = _data_bytes()
+    memory = _memory()
     layers = enter_nursery(hidden)
     may_fork = "namespaces" not in layers  # what a learner leaves behind does not die with it
     if may_fork:
         adopt_orphans()
     exercise()
     ready: deque[Seedling] = deque()
+    out: set[int] = set()  # handed over: a submission's process and, where a check needs evidence, a clean one
 
     def plant() -> Seedling:
-        return _plant(layers, hidden, held_bytes, [control, *(other.line for other in ready)])
+        return _plant(layers, hidden, memory, [control, *(other.line for other in ready)])
 
     while True:
         idle = select.select([control], [], [], 0 if len(ready) < AHEAD else None)[0]
@@ -69,11 +73,13 @@ def serve_learners(control: socket.socket, hidden: Sequence[Path]) -> NoReturn:
         if request == "learner":
             seedling = ready.popleft() if ready else plant()
             _hand_over(control, seedling)
+            out.add(seedling.pid)
         else:
             verb, _, pid = request.partition(" ")
+            out.discard(int(pid))
             control.sendall(ANSWER.pack(_end(int(pid), patience_s=LAST_BREATH_S if verb == "reap" else 0.0)))
             if may_fork:
-                _end_orphans({seedling.pid for seedling in ready})
+                _end_orphans({seedling.pid for seedling in ready} | out)
 
 
 def ask_for_learner(control: socket.socket) -> Seedling:
@@ -109,7 +115,7 @@ def end_learner(control: socket.socket, seedling: Seedling, *, gone: bool = Fals
 
 
 def _plant(
-    layers: Sequence[str], hidden: Sequence[Path], held_bytes: int, not_theirs: Sequence[socket.socket]
+    layers: Sequence[str], hidden: Sequence[Path], memory: Held, not_theirs: Sequence[socket.socket]
 ) -> Seedling:
     ours, theirs = socket.socketpair()
     reading, writing = os.pipe()
@@ -117,7 +123,7 @@ def _plant(
     if pid == 0:
         for line in (ours, *not_theirs):
             line.close()
-        _grow(theirs, writing, layers, hidden, held_bytes)
+        _grow(theirs, writing, layers, hidden, memory)
     theirs.close()
     os.close(writing)
     told = ours.recv(1024).decode()  # the layers that hold; also says that the learner is warm
@@ -126,7 +132,7 @@ def _plant(
     return Seedling(pid=pid, line=ours, output=reading, layers=() if told == NOTHING_HOLDS else tuple(told.split(",")))
 
 
-def _grow(line: socket.socket, outlet: int, layers: Sequence[str], hidden: Sequence[Path], held_bytes: int) -> NoReturn:
+def _grow(line: socket.socket, outlet: int, layers: Sequence[str], hidden: Sequence[Path], memory: Held) -> NoReturn:
     """Live as a learner process; never returns to the nursery's code."""
     try:
         held = confine_learner(layers, hidden)
@@ -136,7 +142,7 @@ def _grow(line: socket.socket, outlet: int, layers: Sequence[str], hidden: Seque
     except BaseException:  # noqa: BLE001  our bug: said where `Judge` looks when its processes end
         traceback.print_exc(file=sys.__stderr__)
         os._exit(70)
-    serve_submission(line, outlet, held_bytes)
+    serve_submission(line, outlet, memory)
     os._exit(0)
 
 
@@ -149,10 +155,13 @@ def _close_all_but(*kept: int) -> None:
     os.closerange(before + 1, 1024)
 
 
-def _data_bytes() -> int:
-    """Read what the warm interpreter holds of the memory that RLIMIT_DATA counts; /proc is hidden later."""
-    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[5]
-    return int(pages) * resource.getpagesize()
+def _memory() -> Held:
+    """Read what the warm interpreter holds already; /proc is hidden later."""
+    try:
+        pages = [int(count) for count in Path("/proc/self/statm").read_text(encoding="ascii").split()]
+    except OSError:
+        return Held(GENEROUS_BYTES, GENEROUS_BYTES)
+    return Held(pages[5] * resource.getpagesize(), pages[0] * resource.getpagesize())
 
 
 def _hand_over(control: socket.socket, seedling: Seedling) -> None:

@@ -16,34 +16,36 @@ __all__ = ["Unreplayable", "is_replayable", "replay"]
 
 ELEMENTWISE = """
     abs absolute acos acosh add addcdiv addcmul angle asin asinh atan atan2 atanh bitwise_and bitwise_left_shift
-    bitwise_not bitwise_or bitwise_right_shift bitwise_xor ceil clamp clamp_max clamp_min clip copysign cos cosh deg2rad
-    digamma div divide eq erf erfc erfinv exp exp2 expm1 fill floor floor_divide fmax fmin fmod frac ge greater
-    greater_equal gt heaviside hypot isfinite isinf isnan isneginf isposinf ldexp le lerp less less_equal lgamma log log10
-    log1p log2 logaddexp logaddexp2 logical_and logical_not logical_or logical_xor logit lt masked_fill maximum minimum mul
-    multiply nan_to_num ne neg negative not_equal pow rad2deg reciprocal relu remainder round rsqrt rsub sgn sigmoid sign
-    signbit sin sinc sinh sqrt square sub subtract tan tanh threshold true_divide trunc where xlogy zero
+    bitwise_not bitwise_or bitwise_right_shift bitwise_xor ceil clamp clamp_max clamp_min clip copysign cos cosh
+    deg2rad digamma div divide eq erf erfc erfinv exp exp2 expm1 fill floor floor_divide fmax fmin fmod frac ge
+    greater greater_equal gt heaviside hypot isfinite isinf isnan isneginf isposinf ldexp le lerp less less_equal
+    lgamma log log10 log1p log2 logaddexp logaddexp2 logical_and logical_not logical_or logical_xor logit lt
+    masked_fill maximum minimum mul multiply nan_to_num ne neg negative not_equal pow rad2deg reciprocal relu
+    remainder round rsqrt rsub sgn sigmoid sign signbit sin sinc sinh sqrt square sub subtract tan tanh threshold
+    true_divide trunc where xlogy zero
 """
 REDUCTIONS = """
-    all amax amin aminmax any argmax argmin argsort bincount count_nonzero cummax cummin cumprod cumsum diff dist equal kthvalue
-    linalg_vector_norm max mean median min mode nansum norm prod sort std std_mean sum topk trace trapezoid unique_dim
-    _unique2 unique_consecutive var var_mean is_nonzero item _local_scalar_dense allclose isclose
+    all amax amin aminmax any argmax argmin argsort bincount count_nonzero cummax cummin cumprod cumsum diff dist
+    equal kthvalue linalg_vector_norm max mean median min mode nansum norm prod sort std std_mean sum topk trace
+    trapezoid unique_dim _unique2 unique_consecutive var var_mean is_nonzero item _local_scalar_dense allclose
+    isclose
 """
 PRODUCTS = """
-    addbmm addmm addmv addr baddbmm bmm conv1d conv2d conv3d convolution dot einsum ger inner linear linalg_vecdot matmul
-    mm mv outer tensordot vdot _convolution
+    addbmm addmm addmv addr baddbmm bmm conv1d conv2d conv3d convolution dot einsum ger inner linear linalg_vecdot
+    matmul mm mv outer tensordot vdot _convolution
 """
 VIEWS = """
-    _reshape_alias _unsafe_view alias as_strided broadcast_to chunk detach diagonal expand expand_as flatten lift_fresh
-    movedim narrow permute reshape reshape_as select slice split split_with_sizes squeeze swapaxes t transpose unbind
-    unflatten unfold unsqueeze view view_as
+    _reshape_alias _unsafe_view alias as_strided broadcast_to chunk detach diagonal expand expand_as flatten
+    lift_fresh movedim narrow permute reshape reshape_as select slice split split_with_sizes squeeze swapaxes t
+    transpose unbind unflatten unfold unsqueeze view view_as
 """
 COPIES = """
-    _to_copy arange cat clone concat constant_pad_nd contiguous copy diag diag_embed empty empty_like empty_strided eye flip
-    full full_like gather im2col col2im index index_add index_copy index_fill index_put index_select lift linspace
-    masked_scatter masked_select new_empty new_empty_strided new_full new_ones new_zeros nonzero one_hot ones ones_like
-    pad repeat repeat_interleave resolve_conj resolve_neg roll rot90 scalar_tensor scatter scatter_add scatter_reduce
-    select_scatter slice_scatter stack take take_along_dim tile to tril tril_indices triu triu_indices tensor_split
-    zeros zeros_like hstack vstack
+    _to_copy arange cat clone concat constant_pad_nd contiguous copy diag diag_embed empty empty_like empty_strided
+    eye flip full full_like gather im2col col2im index index_add index_copy index_fill index_put index_select lift
+    linspace masked_scatter masked_select new_empty new_empty_strided new_full new_ones new_zeros nonzero one_hot
+    ones ones_like pad repeat repeat_interleave resolve_conj resolve_neg roll rot90 scalar_tensor scatter
+    scatter_add scatter_reduce select_scatter slice_scatter stack take take_along_dim tile to tril tril_indices triu
+    triu_indices tensor_split zeros zeros_like hstack vstack
 """
 BUILT_INS = """
     _log_softmax _safe_softmax _softmax avg_pool2d binary_cross_entropy elu embedding gelu glu hardtanh leaky_relu
@@ -75,8 +77,8 @@ def plain_name(operator: str) -> str:
     return bare if bare in LISTED else bare.removesuffix("_")
 
 
-def replay(trace: Trace, inputs: Sequence[torch.Tensor], constants: Sequence[torch.Tensor]) -> dict[str, Any]:
-    """Run a trace on inputs of its own; give the outputs, and the trace of this run as plain data.
+def replay(trace: Trace, runs: Sequence[Sequence[torch.Tensor]], constants: Sequence[torch.Tensor]) -> dict[str, Any]:
+    """Run a trace on inputs of its own, once for each; give the outputs, and the trace of the first run as plain data.
 
     Raises:
         Unreplayable: an operator is not on the list or does not run.
@@ -84,20 +86,30 @@ def replay(trace: Trace, inputs: Sequence[torch.Tensor], constants: Sequence[tor
     stranger = next((step.operator for step in trace.steps if not is_replayable(step.operator)), None)
     if stranger is not None:
         raise Unreplayable(f"{stranger} is not among the operators that are run again")
-    values = dict(zip([*trace.inputs, *trace.constants], [*inputs, *constants], strict=True))
     done = _last_uses(trace)
-    recorder = Recorder(inputs)
-    with torch.no_grad(), recorder:
-        for index, step in enumerate(trace.steps):
-            _run(step, values)
-            for number in done.get(index, ()):
-                values.pop(number, None)
+    recorder = Recorder(runs[0])
+    with torch.no_grad():
+        with recorder:
+            outputs = [_run_all(trace, done, runs[0], constants)]
+        own, _ = recorder.tell(outputs[0])
+        outputs += [_run_all(trace, done, inputs, constants) for inputs in runs[1:]]
+    return {"outputs": outputs, "trace": to_array(own)}
+
+
+def _run_all(
+    trace: Trace, done: dict[int, list[int]], inputs: Sequence[torch.Tensor], constants: Sequence[torch.Tensor]
+) -> list[torch.Tensor]:
+    numbers = [*trace.inputs, *trace.constants]
+    fresh = [constant.clone() for constant in constants]  # the run may write into them
+    values = dict(zip(numbers, [*inputs, *fresh], strict=True))
+    for index, step in enumerate(trace.steps):
+        _run(step, values)
+        for number in done.get(index, ()):
+            values.pop(number, None)
     try:
-        outputs = [values[number] for number in trace.outputs]
+        return [values[number] for number in trace.outputs]
     except KeyError:
         raise Unreplayable("an output is made by no operator of the trace") from None
-    own, _ = recorder.tell(outputs)
-    return {"outputs": outputs, "trace": to_array(own)}
 
 
 def _run(step: Step, values: dict[int, torch.Tensor]) -> None:
@@ -107,9 +119,8 @@ def _run(step: Step, values: dict[int, torch.Tensor]) -> None:
         returned = operator(*args, **{name: _read(argument, values) for name, argument in step.kwargs.items()})
     except (AttributeError, KeyError, RuntimeError, IndexError, TypeError, ValueError) as error:
         raise Unreplayable(f"{step.operator} does not run again ({str(error)[:200]})") from None
-    for number, result in zip(step.results, _flat(returned), strict=False):
-        if number != -1 and isinstance(result, torch.Tensor):
-            values[number] = result
+    results = zip(step.results, _flat(returned), strict=False)
+    values.update({number: result for number, result in results if isinstance(result, torch.Tensor)})
 
 
 def _read(argument: Argument, values: dict[int, torch.Tensor]) -> Any:

@@ -2,7 +2,10 @@
 
 import msgspec
 
-__all__ = ["KnownMistake", "Task"]
+__all__ = ["CANCEL", "KnownMistake", "Task"]
+
+CANCEL = b"cancel\n"
+"""Sent to a checker in place of a task: stop the one at hand. Stale ones are passed over."""
 
 
 class KnownMistake(msgspec.Struct, frozen=True, kw_only=True):

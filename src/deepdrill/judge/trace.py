@@ -10,6 +10,7 @@ thread, a global table) is a constant and travels with the trace.
 import weakref
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -17,7 +18,21 @@ import numpy as np
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-__all__ = ["Argument", "Extent", "Many", "Recorder", "Step", "Trace", "Value", "Word", "leaves", "read_trace"]
+__all__ = [
+    "Argument",
+    "Extent",
+    "Many",
+    "Recorder",
+    "Step",
+    "Trace",
+    "Value",
+    "Word",
+    "leaves",
+    "read_trace",
+    "record",
+    "to_array",
+    "values_of",
+]
 
 MAX_STEPS = 20_000
 MAX_TRACE = 16 << 20  # bytes; a step takes about a hundred
@@ -25,20 +40,20 @@ MAX_CONSTANTS = 16 << 20  # bytes of all constants together
 WORDS = (torch.dtype, torch.layout, torch.device, torch.memory_format)
 
 
-class Value(msgspec.Struct, array_like=True, tag="v", frozen=True):
+class Value(msgspec.Struct, array_like=True, tag="v", frozen=True, gc=False):
     """A tensor, by number."""
 
     number: int
 
 
-class Word(msgspec.Struct, array_like=True, tag="w", frozen=True):
+class Word(msgspec.Struct, array_like=True, tag="w", frozen=True, gc=False):
     """A dtype, layout, device or memory format, such as ("dtype", "float32")."""
 
     kind: str
     name: str
 
 
-class Many(msgspec.Struct, array_like=True, tag="l", frozen=True):
+class Many(msgspec.Struct, array_like=True, tag="l", frozen=True, gc=False):
     """A list or tuple."""
 
     items: list["Argument"]
@@ -47,7 +62,7 @@ class Many(msgspec.Struct, array_like=True, tag="l", frozen=True):
 Argument = None | bool | int | float | str | Value | Word | Many
 
 
-class Step(msgspec.Struct, array_like=True, frozen=True):
+class Step(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """One operator that ran."""
 
     operator: str
@@ -59,7 +74,7 @@ class Step(msgspec.Struct, array_like=True, frozen=True):
     """Numbers of the tensors it gave, in order; -1 for what is no tensor. An in-place operator gives a known number."""
 
 
-class Extent(msgspec.Struct, array_like=True, frozen=True):
+class Extent(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """How large a tensor is, and in which memory it lies. A view shares its storage with what it looks at."""
 
     shape: list[int]
@@ -68,7 +83,7 @@ class Extent(msgspec.Struct, array_like=True, frozen=True):
     storage_bytes: int
 
 
-class Trace(msgspec.Struct, array_like=True, frozen=True):
+class Trace(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """One call, operator by operator."""
 
     inputs: list[int]
@@ -89,7 +104,7 @@ class _Known:
     death: weakref.ref[torch.Tensor] = field(repr=False)
 
 
-class Recorder(TorchDispatchMode):
+class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """Writes down each operator below autograd that runs in this thread while it is entered.
 
     Args:
@@ -97,7 +112,7 @@ class Recorder(TorchDispatchMode):
     """
 
     def __init__(self, inputs: Iterable[torch.Tensor]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._known: dict[int, _Known] = {}
         self._storages = 0
         self._extents: list[Extent] = []
@@ -113,6 +128,9 @@ class Recorder(TorchDispatchMode):
         """Run one operator and write it down."""
         del types
         named = kwargs or {}
+        if _is_composite(func):  # under inference_mode these come whole: let its parts come
+            with self:
+                return func.decompose(*args, **named)
         given = leaves([args, named])
         # Before the call: an operator may write into a constant.
         written = [self._write(item) for item in args]
@@ -179,6 +197,11 @@ class Recorder(TorchDispatchMode):
                 return self._extents[known.number].storage
         self._storages += 1
         return self._storages
+
+
+@lru_cache(maxsize=4096)
+def _is_composite(func: Any) -> bool:
+    return bool(torch._C._dispatch_has_kernel_for_dispatch_key(func.name(), "CompositeImplicitAutograd"))  # noqa: SLF001
 
 
 def leaves(value: Any) -> list[torch.Tensor]:

@@ -16,6 +16,7 @@ __all__ = [
     "Diagnosis",
     "Event",
     "Failure",
+    "Measurement",
     "Outcome",
     "Shown",
     "Submission",
@@ -40,6 +41,8 @@ class Outcome(StrEnum):
     """Not run: a forbidden name, too long, not text."""
     BROKEN = "broken"
     """Our fault: shown, never recorded against the learner."""
+    CANCELLED = "cancelled"
+    """A newer submission took its place; nobody's fault, never recorded."""
     SKIPPED = "skipped"
     """Not reached: an earlier check ended the process. Only for checks."""
 
@@ -93,6 +96,22 @@ class Crash(msgspec.Struct, frozen=True, kw_only=True):
     """Only frames of the submission."""
 
 
+class Measurement(msgspec.Struct, frozen=True, kw_only=True):
+    """What one call cost, without a clock."""
+
+    certified: bool
+    """The operators were run again by the judge itself and gave the same output; otherwise this is only a claim."""
+    why_not: str = ""
+    """A clause that says why it is not certified."""
+    operators: int
+    """How many different ones."""
+    flops: int
+    peak_bytes: int
+    """The most that was alive at once, arguments and parameters not counted."""
+    largest_elements: int
+    """Entries of the largest tensor made."""
+
+
 class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
     """One claim of the prompt, tested."""
 
@@ -102,6 +121,8 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
     failure: Failure | None = None
     crash: Crash | None = None
     wall_s: float = 0.0
+    measured: Measurement | None = None
+    """Of the call that the check measured, where it measured one."""
 
 
 class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):

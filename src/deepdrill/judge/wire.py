@@ -6,6 +6,7 @@ text, containers, tensors, arrays, and handles to what lives in the other proces
 """
 
 import math
+import select
 import socket
 import struct
 import time
@@ -17,7 +18,7 @@ import msgspec
 import numpy as np
 import torch
 
-__all__ = ["Channel", "Closed", "Garbled", "Handle", "Late", "Lent", "Unsendable"]
+__all__ = ["Channel", "Closed", "Garbled", "Handle", "Interrupted", "Late", "Lent", "Unsendable"]
 
 MAX_HEADER = 1 << 20
 MAX_BODY = 256 << 20
@@ -47,6 +48,10 @@ class Closed(Exception):  # noqa: N818  not an error of ours: the other side is 
 
 class Late(Exception):  # noqa: N818
     """The deadline passed before a whole frame had come."""
+
+
+class Interrupted(Exception):  # noqa: N818
+    """Whoever asked does not want the answer any more."""
 
 
 class Garbled(Exception):  # noqa: N818
@@ -147,6 +152,7 @@ class Channel:
         borrow: how this end turns a number of a `Lent` callable into something to call.
         max_body: the most bytes of tensors that one frame may carry.
         max_received: the most memory that all frames together may take here.
+        interrupt: when this socket has something to say, waiting ends with `Interrupted`.
     """
 
     def __init__(
@@ -155,10 +161,12 @@ class Channel:
         *,
         borrow: Callable[[int], Callable[..., Any]] | None = None,
         max_body: int = MAX_BODY,
-        max_received: float = math.inf,
+        max_received: int = MAX_RECEIVED,
+        interrupt: socket.socket | None = None,
     ) -> None:
         self._line = line
         self._borrow = borrow
+        self._interrupt = interrupt
         self._max_body = max_body
         self._allowance = max_received
         self.lent: dict[int, Callable[..., Any]] = {}
@@ -215,6 +223,7 @@ class Channel:
 
     def _fill(self, view: memoryview, deadline: float) -> None:
         while view:
+            self._watch(deadline)
             try:
                 self._line.settimeout(_left(deadline))
                 count = self._line.recv_into(view)
@@ -225,6 +234,17 @@ class Channel:
             if not count:
                 raise Closed
             view = view[count:]
+
+    def _watch(self, deadline: float) -> None:
+        """Wait until there is something to read, unless the interrupt speaks first."""
+        if self._interrupt is None:
+            return
+        try:
+            spoke = select.select([self._line, self._interrupt], [], [], _left(deadline))[0]
+        except TimeoutError:
+            raise Late from None
+        if self._interrupt in spoke:
+            raise Interrupted
 
     def _pack(self, value: Any, buffers: list[memoryview]) -> Node:  # noqa: PLR0911  one line per kind
         if value is None or type(value) in (bool, float, str):

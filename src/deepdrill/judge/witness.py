@@ -4,7 +4,9 @@ It rides on the profiler's own hooks below Python, so a thread, a switched-off d
 from it. It knows names only, and it lives in the learner's process: what it says is a claim.
 """
 
-from collections.abc import Callable
+import contextlib
+import os
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
@@ -18,11 +20,31 @@ def watch(call: Callable[[], Any]) -> tuple[Any, list[str]]:
         _start()
     except (AttributeError, ImportError, RuntimeError, TypeError):  # another torch, or the learner's own profiler
         return call(), []
+    names: list[str] = []
     try:
         returned = call()
     finally:
-        names = sorted({event.name() for event in torch._C._autograd._disable_profiler().events()})  # noqa: SLF001
-    return returned, [name for name in names if "::" in name]
+        names += _stop()
+    return returned, names
+
+
+def _stop() -> list[str]:
+    with _silence():
+        events = torch._C._autograd._disable_profiler().events()  # noqa: SLF001
+    return sorted({name for event in events if "::" in (name := event.name())})
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """Drop what the profiler's native code writes to standard error about itself."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _start() -> None:
@@ -34,5 +56,6 @@ def _start() -> None:
         profiler.ProfilerState.KINETO, no_shapes, no_memory, no_stack, no_flops, no_modules, everywhere
     )
     kinds = {profiler.ProfilerActivity.CPU}
-    autograd._prepare_profiler(settings, kinds)  # noqa: SLF001
-    autograd._enable_profiler(settings, kinds)  # noqa: SLF001
+    with _silence():
+        autograd._prepare_profiler(settings, kinds)  # noqa: SLF001
+        autograd._enable_profiler(settings, kinds)  # noqa: SLF001

@@ -11,12 +11,16 @@ import sys
 import traceback
 import types
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 import torch
 
+from deepdrill.judge.replay import replay
+from deepdrill.judge.trace import leaves, read_trace, record
 from deepdrill.judge.wire import Handle
+from deepdrill.judge.witness import watch
 
 __all__ = ["Absent", "Workspace", "describe_crash"]
 
@@ -49,6 +53,8 @@ class Workspace:
             "load": self._load,
             "gradients": self._gradients,
             "after": self._after,
+            "trace": self._trace,
+            "replay": self._replay,
         }
 
     def execute(self, code: str) -> None:
@@ -174,6 +180,19 @@ class Workspace:
     def _after(self, target: Any, method: str | None, args: list[Any], kwargs: dict[str, Any]) -> Any:
         self._find(target, method)(*args, **kwargs)
         return {"args": list(args), "kwargs": kwargs}
+
+    def _trace(self, target: Any, method: str | None, args: list[Any], kwargs: dict[str, Any]) -> dict[str, Any]:
+        """Call, and tell which operators ran."""
+        function = self._find(target, method)
+        owner = function if isinstance(function, torch.nn.Module) else target
+        state = [*owner.parameters(), *owner.buffers()] if isinstance(owner, torch.nn.Module) else []
+        call = partial(function, *args, **kwargs)
+        found, names = watch(lambda: record(lambda: self._plain(call()), leaves([args, kwargs]), state))
+        return {**found, "witnessed": names}
+
+    def _replay(self, trace: Any, runs: list[list[torch.Tensor]], constants: list[torch.Tensor]) -> dict[str, Any]:
+        """Run somebody else's trace; only asked of a process in which no learner's code runs."""
+        return replay(read_trace(trace), runs, constants)
 
 
 def _trainable(function: Any) -> dict[str, torch.Tensor]:

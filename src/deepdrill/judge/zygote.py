@@ -17,7 +17,7 @@ from deepdrill.judge.warmth import import_everything
 
 __all__ = ["main"]
 
-CHECKER_BYTES = 6 << 30
+CHECKER_BYTES = 6 << 30  # data of the warm interpreter included, which is a tenth of it
 
 
 def main(arguments: Sequence[str]) -> NoReturn:
@@ -50,8 +50,7 @@ def main(arguments: Sequence[str]) -> NoReturn:
 
 def _bound_memory() -> None:
     """Let an author's arithmetic on what a submission returned fail, before the machine runs out of memory."""
-    held = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_DATA, (held + CHECKER_BYTES, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_DATA, (CHECKER_BYTES, resource.getrlimit(resource.RLIMIT_DATA)[1]))
 
 
 def _become_child(*not_mine: socket.socket) -> None:
