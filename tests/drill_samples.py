@@ -114,7 +114,13 @@ class AlwaysJudges:
     outcome: Outcome
     seen: list[Submission] = field(default_factory=list)
 
-    def judge(self, submission: Submission, on_event: Callable[[Event], None] | None = None) -> Verdict:
+    def judge(
+        self,
+        submission: Submission,
+        on_event: Callable[[Event], None] | None = None,
+        *,
+        supersedes: str | None = None,
+    ) -> Verdict:
         """Give the outcome."""
         self.seen.append(submission)
         given = replace(verdict(self.outcome, submission.drill), seed=submission.seed)
@@ -129,7 +135,13 @@ class BreakingJudges:
 
     error: BaseException
 
-    def judge(self, submission: Submission, on_event: Callable[[Event], None] | None = None) -> Verdict:
+    def judge(
+        self,
+        submission: Submission,
+        on_event: Callable[[Event], None] | None = None,
+        *,
+        supersedes: str | None = None,
+    ) -> Verdict:
         """Raise."""
         raise self.error
 
@@ -141,7 +153,13 @@ class PeekingJudges:
     journal: Journal
     states: list[State] = field(default_factory=list)
 
-    def judge(self, submission: Submission, on_event: Callable[[Event], None] | None = None) -> Verdict:
+    def judge(
+        self,
+        submission: Submission,
+        on_event: Callable[[Event], None] | None = None,
+        *,
+        supersedes: str | None = None,
+    ) -> Verdict:
         """Pass, and note how far each attempt has come."""
         self.states += [attempt.state for attempt in self.journal.attempts("local")]
         return verdict(Outcome.PASSED)

@@ -74,7 +74,13 @@ def verdict(monkeypatch: pytest.MonkeyPatch) -> Callable[[Verdict], None]:
     """Give a function that sets what the judge will say; no process is started."""
 
     def says(verdict: Verdict) -> None:
-        def judge(_: LazyJudge, submission: Submission, on_event: Callable[[Event], None] | None = None) -> Verdict:
+        def judge(
+            _: LazyJudge,
+            submission: Submission,
+            on_event: Callable[[Event], None] | None = None,
+            *,
+            supersedes: str | None = None,
+        ) -> Verdict:
             for check in verdict.checks:
                 if on_event:
                     on_event(CheckStarted(name=check.name))

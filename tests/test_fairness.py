@@ -1,4 +1,4 @@
-"""Right answers in other styles must pass: what a drill accepts is what its prompt says, not how its solution does it."""
+"""Right answers in other styles must pass: a drill accepts what its prompt says, not how its solution does it."""
 
 from collections import Counter
 from collections.abc import Iterator

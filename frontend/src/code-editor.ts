@@ -121,6 +121,7 @@ class CodeEditor extends HTMLElement {
 
   #changed(): void {
     this.#field.value = this.#text;
+    this.#field.dispatchEvent(new Event("input", { bubbles: true }));
     clearTimeout(this.#saving);
     this.#saving = setTimeout(() => this.#save(), saveAfterMs);
   }

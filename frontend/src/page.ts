@@ -4,6 +4,7 @@ import "htmx.org/dist/ext/hx-sse.js";
 import "./theme-toggle";
 
 if (document.querySelector("code-editor")) void import("./code-editor");
+if (document.querySelector("live-check")) void import("./live-check");
 
 // A verdict that is out of sight is scrolled to, with the end of the code still above it.
 document.addEventListener("htmx:after:swap", () => {

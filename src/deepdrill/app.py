@@ -92,9 +92,15 @@ class LazyJudge:
     _judge: "Judge | None" = None
     _lock: RLock = field(default_factory=RLock, repr=False)
 
-    def judge(self, submission: Submission, on_event: Callable[[Event], None] | None = None) -> Verdict:
+    def judge(
+        self,
+        submission: Submission,
+        on_event: Callable[[Event], None] | None = None,
+        *,
+        supersedes: str | None = None,
+    ) -> Verdict:
         """Judge one submission."""
-        return self.start().judge(submission, on_event)
+        return self.start().judge(submission, on_event, supersedes=supersedes)
 
     def start(self) -> "Judge":
         """Start the judge unless it runs already."""
@@ -211,6 +217,7 @@ class App:
         *,
         seed: int | None = None,
         on_event: Callable[[Event], None] | None = None,
+        supersedes: str | None = None,
         learner: str = LOCAL,
     ) -> Attempt:
         """Judge code and record the attempt; see `practice.submit`."""
@@ -224,6 +231,7 @@ class App:
             journal=self.journal,
             clock=self._clock,
             on_event=on_event,
+            supersedes=supersedes,
         )
 
     def try_out(
@@ -233,11 +241,13 @@ class App:
         *,
         seed: int | None = None,
         on_event: Callable[[Event], None] | None = None,
+        supersedes: str | None = None,
     ) -> Verdict:
-        """Judge code and record nothing."""
+        """Judge code and record nothing; an older run with the same key of `supersedes` ends as cancelled."""
         drill = self.drill(drill_path)
         practice.require_judged(drill)
-        return self.judge.judge(Submission(drill=drill.path, code=code, seed=self._seed(seed)), on_event)
+        submission = Submission(drill=drill.path, code=code, seed=self._seed(seed))
+        return self.judge.judge(submission, on_event, supersedes=supersedes)
 
     def problem(self, drill_path: str, seed: int | None = None) -> Problem:
         """Draw the numbers of a calculate drill; `problem.seed` grades the answer to them."""

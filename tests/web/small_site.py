@@ -205,13 +205,24 @@ class ScriptedJudge:
 
     gate: Gate = field(default_factory=Gate)
     """Closed, the second check waits: so a test sees what stands on the page in between."""
+    keys: dict[str, int] = field(default_factory=dict)
+    """How many submissions there were with each key of `supersedes`."""
 
     def __post_init__(self) -> None:
         self.gate.set()
 
-    def judge(self, submission: Submission, on_event: Callable[[Event], None] | None = None) -> Verdict:
-        """Judge as asked."""
+    def judge(
+        self,
+        submission: Submission,
+        on_event: Callable[[Event], None] | None = None,
+        *,
+        supersedes: str | None = None,
+    ) -> Verdict:
+        """Judge as asked; a submission that a newer one supersedes ends as cancelled."""
         tell = on_event or _ignore
+        if supersedes is not None:
+            self.keys[supersedes] = self.keys.get(supersedes, 0) + 1
+        number = self.keys.get(supersedes or "", 0)
         word = submission.code.split(maxsplit=1)[0].lstrip("#")
         if word == "bug":
             raise ZeroDivisionError
@@ -219,12 +230,17 @@ class ScriptedJudge:
         tell(CheckStarted(name="sums_to_one"))
         tell(CheckDone(report=first))
         tell(CheckStarted(name="large_scores"))
-        self.gate.wait(5)
+        while not self.gate.wait(0.02):
+            if supersedes is not None and self.keys[supersedes] > number:
+                return _told(tell, Verdict(drill=submission.drill, revision=1, outcome=Outcome.CANCELLED, message="A newer one.", seed=7))
         second = _second(word)
         tell(CheckDone(report=second))
-        verdict = _verdict(submission, first, second, word)
-        tell(VerdictReady(verdict=verdict))
-        return verdict
+        return _told(tell, _verdict(submission, first, second, word))
+
+
+def _told(tell: Callable[[Event], None], verdict: Verdict) -> Verdict:
+    tell(VerdictReady(verdict=verdict))
+    return verdict
 
 
 def _ignore(_event: Event) -> None:

@@ -10,11 +10,11 @@ from typing import Literal
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 from small_site import CACHE, SOFTMAX, ScriptedJudge
 
 from deepdrill.app import App
-from deepdrill.web import create_web
 from deepdrill.web.server import listen
 
 pytestmark = pytest.mark.slow
@@ -67,12 +67,11 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def address(app: App) -> Iterator[str]:
-    """A served application, with a bundle and a port of its own."""
+def address(app: App, web: FastAPI) -> Iterator[str]:
+    """The served application, on a port of its own."""
+    assert app is not None
     listening = listen("127.0.0.1", 0)
-    server = uvicorn.Server(
-        uvicorn.Config(create_web(app, draw_seed=lambda: 7), log_level="error", timeout_graceful_shutdown=1)
-    )
+    server = uvicorn.Server(uvicorn.Config(web, log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -141,6 +140,73 @@ def test_each_claim_turns_when_it_is_settled(page: Page, judge: ScriptedJudge) -
 
     judge.gate.set()
     expect(page.get_by_text("Not recorded.")).to_be_visible()
+
+
+def test_claims_turn_green_while_one_types(page: Page, app: App) -> None:
+    """A moment after the last key each claim says whether it holds; nothing fails aloud and nothing is recorded."""
+    page.goto(f"/drills/{SOFTMAX}")
+    expect(page.locator("#look-sums_to_one")).to_contain_text("Not checked")
+    write(page, "wrong")
+
+    expect(page.locator("#look-sums_to_one")).to_contain_text("Holds")
+    expect(page.locator("#look-large_scores")).to_contain_text("Not yet")
+    write(page, "good")
+    expect(page.get_by_text("All claims hold.")).to_be_visible()
+
+    expect(page.locator("#verdict")).to_be_empty()
+    assert app.attempts() == ()
+
+
+def test_checking_while_one_types_can_be_switched_off_for_good(page: Page) -> None:
+    """Switched off, what was found out is forgotten, nothing more is asked, and the next visit keeps the choice."""
+    asked: list[str] = []
+    page.goto(f"/drills/{SOFTMAX}")
+    write(page, "good")
+    expect(page.get_by_text("All claims hold.")).to_be_visible()
+    page.get_by_label("Check while I type").uncheck()
+    expect(page.locator("#look-sums_to_one")).to_contain_text("Not checked")
+
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    write(page, "wrong")
+    page.wait_for_timeout(900)
+
+    expect(page.get_by_label("Check while I type")).not_to_be_checked()
+    assert [url for url in asked if url.endswith(("/live", "quiet=true"))] == []
+
+
+def test_a_look_holds_one_connection_and_lets_it_go(page: Page, judge: ScriptedJudge) -> None:
+    """However often one types, one stream is open while something runs and none after: a browser has only six."""
+    judge.gate.clear()
+    under_way: set[str] = set()
+    page.on("request", lambda request: under_way.add(request.url) if "/stream" in request.url else None)
+    for event in ("requestfinished", "requestfailed"):
+        page.on(event, lambda request: under_way.discard(request.url))  # type: ignore[call-overload]
+    page.goto(f"/drills/{SOFTMAX}")
+    for word in ("wrong", "good", "wrong"):
+        write(page, word)
+        page.wait_for_timeout(900)
+
+    assert len(under_way) == 1
+    judge.gate.set()
+    expect(page.get_by_text("1 of 2 claims holds.")).to_be_visible()
+    page.wait_for_timeout(1500)
+    assert under_way == set()
+
+
+def test_a_verdict_takes_the_place_of_the_looks_until_one_types_again(page: Page) -> None:
+    """The claims stand on the page once; after an edit the verdict says that it is on an older text."""
+    page.goto(f"/drills/{SOFTMAX}")
+    write(page, "wrong")
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_text("Not recorded.")).to_be_visible()
+    expect(page.locator("#look-sums_to_one")).to_be_hidden()
+
+    write(page, "good")
+    expect(page.get_by_text("as it was before you changed it")).to_be_visible()
+    expect(page.get_by_text("All claims hold.")).to_be_visible()
+    expect(page.locator(".named")).to_be_visible()
+    expect(page.locator("#look-sums_to_one")).to_be_hidden()
 
 
 def test_the_stream_is_closed_with_the_verdict(page: Page) -> None:

@@ -10,7 +10,7 @@ from small_site import CACHE, SOFTMAX, Browser, ScriptedJudge
 from deepdrill.app import App
 from deepdrill.errors import JudgeUnavailable
 from deepdrill.judge.verdict import CheckStarted
-from deepdrill.web.runs import Ended, Entry, Run, Runs
+from deepdrill.web.runs import Ended, Entry, Purpose, Run, Runs
 
 HTMX = {"HX-Request": "true"}
 
@@ -101,7 +101,7 @@ def test_a_broken_verdict_is_ours(browser: Browser) -> None:
 def test_no_judge_is_said_in_words(browser: Browser, judge: ScriptedJudge, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing can be judged the learner reads why, and the stream ends."""
 
-    def none(*_: object) -> None:
+    def none(*_: object, **__: object) -> None:
         raise JudgeUnavailable("torch is missing. Install it with:  pip install deepdrill[judge]")
 
     monkeypatch.setattr(judge, "judge", none)
@@ -196,7 +196,7 @@ def test_a_reader_sees_events_while_the_run_goes_on(app: App, judge: ScriptedJud
         run = runs.start(
             drill=SOFTMAX,
             code="good",
-            record=False,
+            purpose=Purpose.TRY,
             work=lambda tell: Ended(verdict=app.try_out(SOFTMAX, "good", on_event=tell)),
         )
         seen: list[Entry] = []
@@ -214,14 +214,95 @@ def test_a_reader_sees_events_while_the_run_goes_on(app: App, judge: ScriptedJud
     assert [entry.number for entry in seen] == [1, 2, 3, 4, 5, 6]
 
 
+def look(browser: Browser, code: str, tab: str = "t1") -> str:
+    """Look which claims hold, as the page does while one types; give the address of the stream."""
+    fragment = browser.post(f"/drills/{SOFTMAX}/live", data={"code": code, "tab": tab}, headers=HTMX).text
+    found = re.search(r'hx-sse:connect="([^"]+)"', fragment)
+    assert found is not None
+    return found[1]
+
+
+def test_a_look_tells_states_and_no_reason(app: App, browser: Browser) -> None:
+    """While one types only what holds is told: no headline, no diagnosis, no input, no word of failure, no record."""
+    told = browser.get(look(browser, "wrong")).text
+
+    assert 'id="look-sums_to_one" class="claim passed"' in told
+    assert 'id="look-large_scores" class="claim waiting"' in told
+    assert "1 of 2 claims holds." in told
+    for loud in ("Failed", "You did not subtract", "softmax(x)", "printed", 'id="verdict-body"', "<h2"):
+        assert loud not in told
+    assert app.attempts() == ()
+
+
+def test_a_look_at_code_that_holds_says_so(browser: Browser) -> None:
+    """Once every claim holds the page says what to do next."""
+    assert "All claims hold. Submit when you are ready." in browser.get(look(browser, "good")).text
+
+
+def test_a_newer_look_ends_the_older_one_in_silence(browser: Browser, judge: ScriptedJudge) -> None:
+    """A text that is not there any more is not judged on, and its end changes nothing on the page."""
+    judge.gate.clear()
+    older = look(browser, "wrong")
+    newer = look(browser, "good")
+
+    ended = browser.get(older).text
+    judge.gate.set()
+
+    assert "look-count" not in ended
+    assert ended.endswith("event: done\ndata: \n\n")
+    assert "All claims hold" in browser.get(newer).text
+
+
+def test_looks_of_two_pages_leave_each_other_alone(browser: Browser, judge: ScriptedJudge) -> None:
+    """Only the page on which one types ends its older look."""
+    judge.gate.clear()
+    here, there = look(browser, "good", tab="t1"), look(browser, "wrong", tab="t2")
+    judge.gate.set()
+
+    assert "All claims hold" in browser.get(here).text
+    assert "1 of 2 claims holds." in browser.get(there).text
+
+
+def test_a_submission_goes_before_a_look(app: App, browser: Browser, judge: ScriptedJudge) -> None:
+    """What was asked for ends a look that is under way, and is not cut short by one."""
+    judge.gate.clear()
+    early = look(browser, "wrong")
+    form = {"code": "good", "record": "yes", "tab": "t1"}
+    fragment = browser.post(f"/drills/{SOFTMAX}/runs", data=form, headers=HTMX).text
+    late = browser.post(f"/drills/{SOFTMAX}/live", data={"code": "wrong", "tab": "t1"}, headers=HTMX)
+    cancelled = browser.get(early).text
+    judge.gate.set()
+    found = re.search(r'hx-sse:connect="([^"]+)"', fragment)
+
+    assert found is not None
+    assert "Recorded in your history" in browser.get(found[1]).text
+    assert late.status_code == 204
+    assert "look-count" not in cancelled
+    assert [attempt.outcome for attempt in app.attempts()] == ["passed"]
+
+
+def test_a_look_that_is_lost_or_fails_stays_quiet(
+    browser: Browser, judge: ScriptedJudge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody asked for it, so a restart is not told, and a judge that cannot be had is one short line."""
+
+    def none(*_: object, **__: object) -> None:
+        raise JudgeUnavailable("torch is missing. Install it with:  pip install deepdrill[judge]")
+
+    monkeypatch.setattr(judge, "judge", none)
+
+    assert browser.get("/runs/gone/stream?quiet=true").text == "event: done\ndata: \n\n"
+    assert "This could not be checked just now." in browser.get(look(browser, "good")).text
+
+
 def test_old_runs_are_forgotten_and_living_ones_are_not() -> None:
     """Only ended runs make room, the oldest first."""
     runs = Runs(kept=2)
-    living = Run(id="living", drill=SOFTMAX, code="", record=False)
+    living = Run(id="living", drill=SOFTMAX, code="", purpose=Purpose.TRY)
     living.tell(CheckStarted(name="sums_to_one"))
     runs.add(living)
     for name in ("one", "two", "three"):
-        ended = Run(id=name, drill=SOFTMAX, code="", record=False)
+        ended = Run(id=name, drill=SOFTMAX, code="", purpose=Purpose.TRY)
         ended.tell(Ended(verdict=None))
         runs.add(ended)
 

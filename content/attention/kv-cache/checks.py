@@ -170,6 +170,27 @@ def a_token_is_projected_once(trial: Trial) -> None:
 
 
 @check
+def old_tokens_are_not_worked_on_again(trial: Trial) -> None:
+    """One more token in the cache adds a few dot products to a step, not the work of another projection."""
+    d_model, short, long = 32, 6, 18
+    module = build(trial, d_model, 2, draw_weights(trial, d_model))
+    flops = []
+    for past in (short, long):
+        answer = module(trial.normal(1, past, d_model), random=True)
+        trial.require(isinstance(answer, tuple | list) and len(answer) == 2, "forward must return y and the new cache.")
+        cost = module.measure(trial.normal(1, 1, d_model), answer[1], random=True)
+        trial.note(cost.output[0])
+        flops.append(cost.flops)
+    each = (flops[1] - flops[0]) / (long - short)
+    projection = 2 * d_model * d_model
+    trial.require(
+        each < projection,
+        f"Each cached token makes a step {each:,.0f} operations dearer; the one row of scores that is new takes about "
+        f"{5 * d_model}, and {projection:,} would project a token again.",
+    )
+
+
+@check
 def gradients_of_the_prefill_are_right(trial: Trial) -> None:
     """With cache=None gradients reach x and all parameters and are those of causal attention."""
     b, n, d_model, heads = 2, 4, 6, 3

@@ -1,7 +1,7 @@
 """How strong a drill's checks are: which wrong submissions they catch.
 
 A drill's own mistakes and every slip that `mutations` can make in its solution are judged; whatever passes survives.
-A survivor is a hole in the checks, or a change that changes nothing: the drill's `equivalents.toml` says which, and why.
+A survivor is a hole in the checks, or a change that changes nothing: the drill's `equivalents.toml` says which and why.
 """
 
 from collections.abc import Callable, Iterable

@@ -17,7 +17,9 @@ def check_line(report: CheckReport) -> Text:
     """Say how a check ended: with a mark and a word, so that colour alone says nothing."""
     style = _STYLES.get(report.outcome, "red")
     mark = _MARKS.get(report.outcome, "✗")
-    return Text.assemble((f"{mark} {report.outcome:<8}", style), f"  {report.claim or report.name}")
+    measured = report.measured
+    doubt = f"\n            not certified: {measured.why_not}" if measured and not measured.certified else ""
+    return Text.assemble((f"{mark} {report.outcome:<8}", style), f"  {report.claim or report.name}", (doubt, "dim"))
 
 
 def verdict_lines(verdict: Verdict) -> Iterator[Text]:

@@ -69,7 +69,8 @@ class Layout:
 LAYOUTS: Mapping[Kind, Layout] = MappingProxyType(
     {
         Kind.IMPLEMENT: Layout(
-            files=frozenset({"starter.py", "solution.py", "checks.py", "equivalents.toml"}), folders=frozenset({"mistakes"})
+            files=frozenset({"starter.py", "solution.py", "checks.py", "equivalents.toml"}),
+            folders=frozenset({"mistakes"}),
         ),
         Kind.CALCULATE: Layout(files=frozenset({"numbers.py"}), runs=False),
         Kind.EXPLAIN: Layout(

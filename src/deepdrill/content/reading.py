@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
+from deepdrill.content import ladders
 from deepdrill.content.drills import DrillFile, read_drill
 from deepdrill.content.faults import Faults
 from deepdrill.content.folder import Folder
@@ -17,7 +18,7 @@ from deepdrill.content.syllabus import read_skills, read_topics
 
 __all__ = ["load_library"]
 
-_ROOT_FILES = frozenset({"curriculum.toml", "skills.toml"})
+_ROOT_FILES = frozenset({"curriculum.toml", "skills.toml", ladders.FILE})
 _LEVELS = list(Level)
 
 
@@ -36,7 +37,17 @@ def load_library(root: Path) -> Library:
     for file in files:
         faults.extend(file.faults)
     whole = [file.drill for file in files if file.drill and not file.faults and file.drill.topic in topics]
-    return Library(root=root, topics=topics, skills=skills, drills=_sorted(whole, topics), faults=faults.in_order())
+    drills = _sorted(whole, topics)
+    needs = {file.path: file.table.holds.needs if file.table else [] for file in files}
+    return Library(
+        root=root,
+        topics=topics,
+        skills=skills,
+        drills=drills,
+        ladders=ladders.read_ladders(folder, needs, drills),
+        faulty=tuple(file.path for file in files if file.path not in drills),
+        faults=faults.in_order(),
+    )
 
 
 def _read_drills(root: Folder, topics: Mapping[str, Topic], skills: Mapping[str, Skill]) -> list[DrillFile]:

@@ -4,7 +4,7 @@ A drill is the same for every kind up to its `body`; the body's class *is* the k
 (`reading`) or runs one (`judge`, `grading`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -24,6 +24,7 @@ __all__ = [
     "Implement",
     "Kind",
     "Lab",
+    "Ladder",
     "Level",
     "Library",
     "Limits",
@@ -340,6 +341,22 @@ class Drill:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ladder:
+    """Drills that climb to one goal, each a step up from the one before."""
+
+    id: str
+    title: str
+    says: str
+    """One sentence: where it leads."""
+    rungs: tuple[str, ...]
+    """Paths of drills, in order; a drill with faults is left out, as in the library."""
+
+    def after(self, drill: str) -> tuple[str, ...]:
+        """List the rungs above a drill; none where it is not on the ladder."""
+        return self.rungs[self.rungs.index(drill) + 1 :] if drill in self.rungs else ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Library:
     """All content, and all that is wrong with it."""
 
@@ -348,4 +365,8 @@ class Library:
     skills: dict[str, Skill]
     drills: dict[str, Drill]
     """By path, in the order of the curriculum; a drill with faults is left out."""
+    ladders: dict[str, Ladder] = field(default_factory=dict)
+    """By id, in the order of the file."""
+    faulty: tuple[str, ...] = ()
+    """Paths of the drills that were left out."""
     faults: tuple[Fault, ...]

@@ -18,6 +18,7 @@ __all__ = [
     "EquivalentsShape",
     "ExplainShape",
     "LabShape",
+    "LaddersShape",
     "MistakeShape",
     "RubricShape",
     "Shape",
@@ -258,6 +259,24 @@ class CurriculumShape(Shape):
     """curriculum.toml."""
 
     topics: Annotated[list[TopicShape], Field(min_length=1, description="write one [[topics]] table per topic")]
+
+
+class LadderShape(Shape):
+    """One ladder."""
+
+    id: Annotated[Slug, _asks('give the ladder an id, such as  id = "attention"')]
+    title: Annotated[Words, _asks("name the ladder in a few words")]
+    says: Annotated[Words, _asks("say in one sentence where it leads")]
+    rungs: Annotated[
+        list[Words],
+        Field(min_length=2, description="list at least two paths of drills, TOPIC/SLUG, the easiest first"),
+    ]
+
+
+class LaddersShape(Shape):
+    """ladders.toml."""
+
+    ladders: Annotated[list[LadderShape], Field(min_length=1, description="write one [[ladders]] table per ladder")]
 
 
 class SkillShape(Shape):

@@ -230,7 +230,9 @@ class Trial:
         """
         return Loan(_Counted(function))
 
-    def measure(self, name: str, *args: Any, again: tuple[Any, ...] | None = None, **kwargs: Any) -> Measured:
+    def measure(
+        self, name: str, *args: Any, again: tuple[Any, ...] | None = None, random: bool = False, **kwargs: Any
+    ) -> Measured:
         """Call a function and measure what it costs: see `instruments.Measured`.
 
         Args:
@@ -238,10 +240,11 @@ class Trial:
             args: its arguments.
             again: other positional arguments of the same shapes, on which the measurement is proven; the same ones,
                 the entries of each tensor of real numbers in another order, where None.
+            random: as for `call`: what it returns is not behaviour to compare mistakes by.
             kwargs: as args.
         """
         self._last = _Call(target=name, args=args, kwargs=kwargs)
-        return self._measure(name, args, kwargs, again)
+        return self._measure(name, args, kwargs, again, keep=not random)
 
     # -- judging -------------------------------------------------------------------------------------------------
 
@@ -290,8 +293,9 @@ class Trial:
         """Fail if a measured call used a built-in, such as `instruments.ATTENTION`."""
         found = measured.uses(*patterns)
         if found:
-            names = " and ".join(name.removeprefix("aten::") for name in found[:3])
-            self.fail(f"It calls a built-in that this drill asks you to write yourself ({names}).")
+            names = [name.removeprefix("aten::") for name in found]
+            public = [name for name in names if not name.startswith("_")] or names
+            self.fail(f"It calls a built-in that this drill asks you to write yourself: {public[0]}.")
 
     def note(self, value: Any) -> None:
         """Record something as behaviour to compare mistakes by, where the results themselves are random."""
@@ -321,7 +325,13 @@ class Trial:
         return self._ask("call", self._body(target, method, args, kwargs), keep=keep)
 
     def _measure(
-        self, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any], again: tuple[Any, ...] | None
+        self,
+        target: Any,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        again: tuple[Any, ...] | None,
+        *,
+        keep: bool,
     ) -> Measured:
         later = (vary(args, self.dice), vary(kwargs, self.dice)) if again is None else (again, kwargs)
         bodies = [_unwrap(self._body(target, None, *given)) for given in ((args, kwargs), later)]
@@ -330,7 +340,8 @@ class Trial:
         except Trouble as trouble:
             self._keep(f"trouble: {trouble.crash.error}")
             raise
-        self._keep(measured.output)
+        if keep:
+            self._keep(measured.output)
         self.measured.append(measured)
         return measured
 
@@ -432,11 +443,13 @@ class Remote:
         body = self._trial._body(self.handle, name, args, kwargs)  # noqa: SLF001
         return Remote(self._trial, self._trial._ask("make", body, keep=False))  # noqa: SLF001
 
-    def measure(self, *args: Any, again: tuple[Any, ...] | None = None, **kwargs: Any) -> Measured:
+    def measure(
+        self, *args: Any, again: tuple[Any, ...] | None = None, random: bool = False, **kwargs: Any
+    ) -> Measured:
         """Call it and measure what that costs; see `Trial.measure`."""
         last = _Call(method="__call__", kind=self.handle.kind, args=args, kwargs=kwargs)
         self._trial._last = last  # noqa: SLF001
-        return self._trial._measure(self.handle, args, kwargs, again)  # noqa: SLF001
+        return self._trial._measure(self.handle, args, kwargs, again, keep=not random)  # noqa: SLF001
 
     def read(self, name: str = "") -> Any:
         """Read an attribute by its dotted path, or the object itself."""

@@ -8,15 +8,21 @@ already visible in the result.
 """
 
 import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 
-__all__ = ["Difference", "agree", "compare", "describe_kind", "tolerance"]
+__all__ = ["Difference", "agree", "compare", "describe_kind", "measuring", "tolerance"]
 
 SLACK = {torch.float64: 1024.0, torch.float32: 64.0, torch.float16: 4.0, torch.bfloat16: 4.0}
+
+
+_measured: ContextVar[Callable[[float], None] | None] = ContextVar("_measured", default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +38,16 @@ class Difference:
 def tolerance(dtype: torch.dtype, terms: int) -> float:
     """Give the relative error that a right implementation stays below when each entry sums `terms` terms."""
     return SLACK[dtype] * torch.finfo(dtype).eps * math.sqrt(max(terms, 1))
+
+
+@contextmanager
+def measuring(tell: Callable[[float], None]) -> Iterator[None]:
+    """Be told of every comparison how much of its tolerance it used: beyond 1 it fails."""
+    before = _measured.set(tell)
+    try:
+        yield
+    finally:
+        _measured.reset(before)
 
 
 def compare(
@@ -137,6 +153,9 @@ def _compare_values(
     bound = tolerance(dtype, terms) if relative is None else relative
     allowed = bound * (expected.abs() + size)
     distance = (seen - expected).abs()
+    tell = _measured.get()
+    if tell is not None:
+        tell(float((distance / allowed).nan_to_num(nan=0.0).max()))  # 0 of 0 is no difference
     if bool((distance <= allowed).all()):
         return None
     largest = float(distance.max())

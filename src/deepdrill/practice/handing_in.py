@@ -37,8 +37,14 @@ NOT_OVER = "deepdrill ended before this was judged; the text is kept, hand it in
 class Judges(Protocol):
     """Whoever says whether code is right."""
 
-    def judge(self, submission: Submission, on_event: Callable[[Event], None] | None = None) -> Verdict:
-        """Judge one submission, telling `on_event` each step as it happens."""
+    def judge(
+        self,
+        submission: Submission,
+        on_event: Callable[[Event], None] | None = None,
+        *,
+        supersedes: str | None = None,
+    ) -> Verdict:
+        """Judge one submission, telling `on_event` each step; end an older one that had the same key."""
 
 
 def submit(
@@ -52,21 +58,23 @@ def submit(
     journal: Journal,
     clock: Clock,
     on_event: Callable[[Event], None] | None = None,
+    supersedes: str | None = None,
 ) -> Attempt:
     """Judge code and record the attempt, which is kept before the work starts.
 
-    A broken verdict, or an exception from the judge, is our failure: the attempt keeps its text but is void.
+    A broken verdict, or an exception from the judge, is our failure, and a cancelled one is nobody's: the attempt
+    keeps its text but is void.
     """
     require_judged(drill)
     attempt = _attempt(drill, code, learner=learner, seed=seed, attempt_id=attempt_id, journal=journal, clock=clock)
     journal.begin(attempt)
     try:
-        verdict = judges.judge(Submission(drill=drill.path, code=code, seed=seed), on_event)
+        verdict = judges.judge(Submission(drill=drill.path, code=code, seed=seed), on_event, supersedes=supersedes)
     except BaseException as error:
         journal.void(attempt.id, note=_note(error), at=clock())
         raise
     report = verdicts.to_json(verdict)
-    if verdict.outcome is Outcome.BROKEN:
+    if verdict.outcome in {Outcome.BROKEN, Outcome.CANCELLED}:
         return journal.void(attempt.id, note=verdict.message, at=clock(), report=report)
     return journal.finish(attempt.id, outcome=verdict.outcome.value, report=report, at=clock())
 

@@ -17,7 +17,7 @@ from deepdrill.app import App
 from deepdrill.content.records import Debug, Implement
 from deepdrill.judge import verdict as verdicts
 from deepdrill.web.judging import begin
-from deepdrill.web.runs import Ended, Happening, Run, Runs
+from deepdrill.web.runs import Ended, Happening, Purpose, Run, Runs
 from deepdrill.web.sse import frame, last_seen, stream
 
 __all__ = ["routes"]
@@ -58,7 +58,8 @@ def routes(app: App, runs: Runs) -> APIRouter:
         drill = app.drill(asked.drill)
         if not isinstance(drill.body, Implement | Debug):
             raise HTTPException(422, f"{drill.path} is a drill to {drill.kind.value}; it takes no code.")
-        return Begun(id=begin(app, runs, drill=drill.path, code=asked.code, record=asked.record).id)
+        purpose = Purpose.SUBMIT if asked.record else Purpose.TRY
+        return Begun(id=begin(app, runs, drill=drill.path, code=asked.code, purpose=purpose).id)
 
     @router.get("/runs/{run_id}/events")
     async def events(request: Request, run_id: str) -> Response:

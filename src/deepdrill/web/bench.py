@@ -11,10 +11,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from deepdrill.app import App
 from deepdrill.content.records import Calculate, Drill, Explain, Implement
 from deepdrill.errors import UnreadableAnswer
-from deepdrill.judge.verdict import CheckDone, CheckStarted, VerdictReady
+from deepdrill.judge.verdict import CheckDone, CheckStarted, Outcome, Verdict, VerdictReady
 from deepdrill.web.judging import begin
 from deepdrill.web.pages import Pages, is_fragment
-from deepdrill.web.runs import Ended, Entry, Run, Runs
+from deepdrill.web.runs import Ended, Entry, Purpose, Run, Runs
 from deepdrill.web.sse import frame, last_seen, stream
 
 __all__ = ["fresh_seed", "routes"]
@@ -24,6 +24,7 @@ RECENT = 6
 GONE = "deepdrill was restarted, so this run is lost. Your text is still in the editor: send it again."
 
 Text = Annotated[str, Form()]
+Tab = Annotated[str, Form(max_length=64)]
 
 
 def fresh_seed() -> int:
@@ -57,23 +58,31 @@ def _serve_page(router: APIRouter, app: App, bench: "Bench", draw_seed: Callable
 
 def _serve_code(router: APIRouter, app: App, bench: "Bench", runs: Runs) -> None:
     @router.post("/drills/{topic}/{slug}/runs")
-    async def hand_in(request: Request, topic: str, slug: str, code: Text = "", record: Text = "no") -> HTMLResponse:
-        drill = app.drill(f"{topic}/{slug}")
-        if not isinstance(drill.body, Implement):
-            raise HTTPException(422, "This drill takes no code.")
-        # A form sends line ends as CR LF, whatever the learner typed.
-        text = code.replace("\r\n", "\n")
-        run = begin(app, runs, drill=drill.path, code=text, record=record == "yes")
+    async def hand_in(
+        request: Request, topic: str, slug: str, code: Text = "", record: Text = "no", tab: Tab = ""
+    ) -> HTMLResponse:
+        drill = coded(app, f"{topic}/{slug}")
+        text = typed(code)
+        purpose = Purpose.SUBMIT if record == "yes" else Purpose.TRY
+        run = begin(app, runs, drill=drill.path, code=text, purpose=purpose, tab=tab)
         if is_fragment(request):
             return HTMLResponse(bench.piece("running.html", run=run, drill=drill))
         end = await run.wait()
         return await run_in_threadpool(bench.page, request, drill, run=run, end=end, code=text)
 
+    @router.post("/drills/{topic}/{slug}/live")
+    def look(topic: str, slug: str, tab: Tab, code: Text = "") -> Response:
+        drill = coded(app, f"{topic}/{slug}")
+        if runs.asked_for(tab):
+            return Response(status_code=204)  # a verdict that was asked for is not cut short by a look
+        run = begin(app, runs, drill=drill.path, code=typed(code), purpose=Purpose.LIVE, tab=tab)
+        return HTMLResponse(bench.piece("looking.html", run=run))
+
     @router.get("/runs/{run_id}/stream")
-    async def follow(request: Request, run_id: str) -> Response:
+    async def follow(request: Request, run_id: str, *, quiet: bool = False) -> Response:
         run = runs.get(run_id)
         if run is None:
-            return stream(bench.lost())
+            return stream(bench.lost(quiet=quiet))
         return stream(bench.frames(run, last_seen(request)))
 
 
@@ -112,6 +121,19 @@ def _serve_help(router: APIRouter, app: App, bench: "Bench") -> None:
         return RedirectResponse(f"/drills/{drill.path}#solution", status_code=303)
 
 
+def coded(app: App, path: str) -> Drill:
+    """Find a drill that takes code."""
+    drill = app.drill(path)
+    if not isinstance(drill.body, Implement):
+        raise HTTPException(422, "This drill takes no code.")
+    return drill
+
+
+def typed(code: str) -> str:
+    """Give back what the learner typed: a form sends line ends as CR LF."""
+    return code.replace("\r\n", "\n")
+
+
 class Bench:
     """What the drill's page and its fragments show."""
 
@@ -130,6 +152,7 @@ class Bench:
             "attempt": None,
             "text": "",
             "unreadable": "",
+            "tab": secrets.token_hex(8),
         }
         shown |= self.around(drill) | given
         return self._pages.page(request, template, **shown)
@@ -169,14 +192,17 @@ class Bench:
                 yield frame(piece, number=entry.number)
         yield frame("", event="done")
 
-    async def lost(self) -> AsyncIterator[str]:
-        """Say that a run is not known any more."""
-        end = Ended(verdict=None, trouble=GONE)
-        yield frame(self._pages.fragment("ended.html", end=end, run=None, code=""))
+    async def lost(self, *, quiet: bool) -> AsyncIterator[str]:
+        """Say that a run is not known any more, unless nobody asked for it."""
+        if not quiet:
+            end = Ended(verdict=None, trouble=GONE)
+            yield frame(self._pages.fragment("ended.html", end=end, run=None, code=""))
         yield frame("", event="done")
 
     def _piece(self, run: Run, entry: Entry) -> str:
         drill = self._app.drill(run.drill)
+        if run.purpose is Purpose.LIVE:
+            return self._look(drill, entry)
         match entry.what:
             case CheckStarted(name=name):
                 return self._pages.fragment("claim_running.html", drill=drill, name=name)
@@ -186,9 +212,22 @@ class Bench:
                 return ""  # the end follows at once, and says also whether it was recorded
             case Ended() as end:
                 ended = self._pages.fragment("ended.html", end=end, run=run, code=run.code)
-                if not run.record:
+                if run.purpose is not Purpose.SUBMIT:
                     return ended
                 return ended + self._pages.fragment("after.html", **self.around(drill), swap=True)
+
+    def _look(self, drill: Drill, entry: Entry) -> str:
+        """Give the claims' states and nothing else: a learner in the middle of a line wants no advice."""
+        match entry.what:
+            case CheckDone(report=report):
+                return self._pages.fragment("looked.html", drill=drill, outcomes={report.name: report.outcome}, end=None)
+            case Ended(verdict=Verdict(outcome=Outcome.CANCELLED)):
+                return ""  # a newer look is on its way and says all of it again
+            case Ended() as end:
+                outcomes = {report.name: report.outcome for report in end.verdict.checks} if end.verdict else {}
+                return self._pages.fragment("looked.html", drill=drill, outcomes=outcomes, end=end)
+            case _:
+                return ""
 
 
 def solution_of(drill: Drill) -> str:

@@ -10,14 +10,26 @@ import threading
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from deepdrill.errors import DeepdrillError
 from deepdrill.judge.verdict import Event, Verdict
 
-__all__ = ["Ended", "Entry", "Happening", "Run", "Runs", "Work"]
+__all__ = ["Ended", "Entry", "Happening", "Purpose", "Run", "Runs", "Work"]
 
 KEPT = 64
 """Ended runs that are remembered; a learner looks at the last one or two."""
+
+
+class Purpose(Enum):
+    """What a run is for."""
+
+    SUBMIT = auto()
+    """An attempt: recorded."""
+    TRY = auto()
+    """The learner wants the whole verdict, unrecorded."""
+    LIVE = auto()
+    """The page looks which claims hold while the learner types."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +65,9 @@ class Run:
     id: str
     drill: str
     code: str
-    record: bool
+    purpose: Purpose
+    tab: str = ""
+    """The opened page that it belongs to; "" where none does."""
     _entries: list[Entry] = field(default_factory=list)
     _readers: set["_Reader"] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -123,9 +137,9 @@ class Runs:
         self._kept = kept
         self._lock = threading.Lock()
 
-    def start(self, *, drill: str, code: str, record: bool, work: Work) -> Run:
+    def start(self, *, drill: str, code: str, purpose: Purpose, work: Work, tab: str = "") -> Run:
         """Begin a run in a thread of its own."""
-        run = Run(id=secrets.token_hex(8), drill=drill, code=code, record=record)
+        run = Run(id=secrets.token_hex(8), drill=drill, code=code, purpose=purpose, tab=tab)
         self.add(run)
         threading.Thread(target=_judge, args=(run, work), name=f"run-{run.id}", daemon=True).start()
         return run
@@ -140,6 +154,12 @@ class Runs:
         """Find a run; None where it was never begun here or is long over."""
         with self._lock:
             return self._runs.get(run_id)
+
+    def asked_for(self, tab: str) -> bool:
+        """Tell whether a verdict that the learner asked for on this page is on its way."""
+        with self._lock:
+            ours = [run for run in self._runs.values() if tab and run.tab == tab and run.purpose is not Purpose.LIVE]
+        return any(run.end is None for run in ours)
 
     def _forget(self) -> None:
         ended = [run_id for run_id, run in self._runs.items() if run.end]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from deepdrill.content.records import Drill, Kind, Level
-from deepdrill.judge.verdict import Outcome
+from deepdrill.judge.verdict import Measurement, Outcome, Verdict
 from deepdrill.practice import Attempt, Standing, State
 
 __all__ = [
@@ -12,6 +12,9 @@ __all__ = [
     "attempt_badge",
     "kind_says",
     "level_says",
+    "look_badge",
+    "look_says",
+    "measured_says",
     "outcome_badge",
     "seconds",
     "standing_badge",
@@ -41,6 +44,7 @@ _OUTCOMES = {
     "out of memory": Badge(word="Out of memory", look="failed", icon="cross"),
     "refused": Badge(word="Refused", look="failed", icon="cross"),
     "broken": _OURS,
+    "cancelled": Badge(word="Cancelled", look="skipped", icon="dash"),
     "skipped": Badge(word="Not reached", look="skipped", icon="dash"),
     "waiting": Badge(word="Waiting", look="waiting", icon="ring"),
     "running": Badge(word="Running", look="running", icon="turn"),
@@ -50,6 +54,41 @@ _OUTCOMES = {
 def outcome_badge(outcome: Outcome | str) -> Badge:
     """Show how a check, a submission or an answer ended, or that it has not yet."""
     return _OUTCOMES[str(outcome)]
+
+
+def look_badge(outcome: Outcome | None) -> Badge:
+    """Show whether a claim holds while the learner types; one that does not hold yet is no failure."""
+    match outcome:
+        case Outcome.PASSED:
+            return Badge(word="Holds", look="passed", icon="tick")
+        case None | Outcome.BROKEN | Outcome.SKIPPED | Outcome.CANCELLED:
+            return Badge(word="Not checked", look="waiting", icon="ring")
+        case _:
+            return Badge(word="Not yet", look="waiting", icon="ring")
+
+
+def look_says(verdict: Verdict | None) -> str:
+    """Count the claims that hold; None where nothing could be judged."""
+    if verdict is None or verdict.outcome is Outcome.BROKEN:
+        return "This could not be checked just now."
+    if not any(look_badge(check.outcome).word != "Not checked" for check in verdict.checks):
+        return "Your code cannot be checked as it stands. Run says why."
+    hold = sum(check.outcome is Outcome.PASSED for check in verdict.checks)
+    if hold == len(verdict.checks):
+        return "All claims hold. Submit when you are ready."
+    return f"{hold} of {len(verdict.checks)} claims {'holds' if hold == 1 else 'hold'}."
+
+
+def measured_says(measured: Measurement) -> str:
+    """Say in one line what a call cost, and whether that is known or only claimed."""
+    numbers = (
+        f"{_counted(measured.operators, 'operator')}, {_short(measured.flops)} FLOPs, at most "
+        f"{_short(measured.peak_bytes)}B alive at once, {_counted(measured.largest_elements, 'entry', 'entries')} "
+        "in the largest tensor"
+    )
+    if measured.certified:
+        return f"Measured: {numbers}."
+    return f"Not certified: {measured.why_not.rstrip('.')}. As far as can be told: {numbers}."
 
 
 def attempt_badge(attempt: Attempt) -> Badge:
@@ -105,3 +144,17 @@ def seconds(span_s: float) -> str:
     if span_s < 1:
         return f"{span_s * 1000:.0f} ms"
     return f"{span_s:.1f} s"
+
+
+def _counted(number: int, noun: str, nouns: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def _short(number: int) -> str:
+    """Write a large number in three digits, such as "1.23 M", ready for a unit."""
+    size = float(number)
+    for prefix in ("", "k", "M", "G"):
+        if size < 1000:  # noqa: PLR2004  the step from one prefix to the next
+            return f"{size:.3g} {prefix}"
+        size /= 1000
+    return f"{size:.3g} T"

@@ -1,0 +1,31 @@
+# /// mistake
+# fails = "tanh_is_right"
+# says = "You forgot the 2 inside: tanh(x) = 2 * sigmoid(2x) - 1, so it is twice as steep as the sigmoid."
+# ///
+import numpy as np
+
+
+def relu(x):
+    return np.maximum(x, 0.0)
+
+
+def relu_grad(x):
+    return (x > 0).astype(float)
+
+
+def sigmoid(x):
+    small = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1.0, small) / (1.0 + small)
+
+
+def sigmoid_grad(x):
+    s = sigmoid(x)
+    return s * (1.0 - s)
+
+
+def tanh(x):
+    return 2.0 * sigmoid(x) - 1.0
+
+
+def tanh_grad(x):
+    return 1.0 - tanh(x) ** 2

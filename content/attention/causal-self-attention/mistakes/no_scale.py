@@ -1,0 +1,17 @@
+# /// mistake
+# fails = "scores_are_scaled_by_the_head_width"
+# says = "You did not scale the scores: divide by the square root of e before the softmax."
+# ///
+import math
+
+import torch
+
+
+def causal_self_attention(x, w_qkv, w_out):
+    q, k, v = (x @ w_qkv).chunk(3, dim=-1)
+    scores = q @ k.transpose(-2, -1)
+    n = x.shape[1]
+    visible = torch.tril(torch.ones(n, n, dtype=torch.bool))
+    scores = scores.masked_fill(~visible, float("-inf"))
+    weights = torch.softmax(scores, dim=-1)
+    return (weights @ v) @ w_out

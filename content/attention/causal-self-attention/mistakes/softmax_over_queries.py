@@ -1,0 +1,17 @@
+# /// mistake
+# fails = "follows_the_formula"
+# says = "Your softmax runs over the queries (dim=-2): each query must spread weight one over the keys (dim=-1)."
+# ///
+import math
+
+import torch
+
+
+def causal_self_attention(x, w_qkv, w_out):
+    q, k, v = (x @ w_qkv).chunk(3, dim=-1)
+    scores = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])
+    n = x.shape[1]
+    visible = torch.tril(torch.ones(n, n, dtype=torch.bool))
+    scores = scores.masked_fill(~visible, float("-inf"))
+    weights = torch.softmax(scores, dim=-2)
+    return (weights @ v) @ w_out

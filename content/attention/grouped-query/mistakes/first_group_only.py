@@ -1,0 +1,20 @@
+# /// mistake
+# fails = "neighbouring_heads_share_keys_and_values"
+# says = "All your query heads use the first key/value head: that is right for g = 1 only."
+# ///
+import math
+
+import torch
+
+
+def grouped_query_attention(q, k, v, mask=None):
+    b, h, n, d = q.shape
+    g = k.shape[1]
+    if h % g != 0:
+        raise ValueError("the query heads do not divide into groups")
+    k, v = k[:, :1], v[:, :1]
+    scores = q @ k.transpose(-2, -1) / math.sqrt(d)
+    if mask is not None:
+        scores = scores.masked_fill(~mask, float("-inf"))
+    weights = torch.softmax(scores, dim=-1)
+    return weights @ v

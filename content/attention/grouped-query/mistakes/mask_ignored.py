@@ -1,0 +1,21 @@
+# /// mistake
+# fails = "a_mask_broadcasts_over_the_query_heads"
+# says = "Your function does not use the mask."
+# ///
+import math
+
+import torch
+
+
+def grouped_query_attention(q, k, v, mask=None):
+    b, h, n, d = q.shape
+    g = k.shape[1]
+    if h % g != 0:
+        raise ValueError("the query heads do not divide into groups")
+    k = k.repeat_interleave(h // g, dim=1)
+    v = v.repeat_interleave(h // g, dim=1)
+    scores = q @ k.transpose(-2, -1) / math.sqrt(d)
+    if mask is not None:
+        pass
+    weights = torch.softmax(scores, dim=-1)
+    return weights @ v

@@ -1,0 +1,16 @@
+# /// mistake
+# fails = "an_odd_width_is_refused"
+# says = "An odd width leaves a feature without a partner: raise ValueError."
+# ///
+import torch
+
+
+def rope(x, positions, base=10000.0):
+    d = x.shape[-1]
+    wide = torch.float64 if x.dtype == torch.float64 else torch.float32
+    frequencies = base ** (-torch.arange(0, d, 2, dtype=wide) / d)
+    angles = positions.to(wide).unsqueeze(-1) * frequencies
+    cos, sin = torch.cos(angles), torch.sin(angles)
+    first, second = x[..., 0::2].to(wide), x[..., 1::2].to(wide)
+    turned = torch.stack((first * cos - second * sin, first * sin + second * cos), dim=-1)
+    return turned.flatten(-2).to(x.dtype)

@@ -1,0 +1,18 @@
+# /// mistake
+# fails = "each_item_may_have_its_own_positions"
+# says = "torch.outer takes positions of one dimension only: add an axis at the end (positions[..., None]) so that any leading shape broadcasts."
+# ///
+import torch
+
+
+def rope(x, positions, base=10000.0):
+    d = x.shape[-1]
+    if d % 2 != 0:
+        raise ValueError("the width must be even")
+    wide = torch.float64 if x.dtype == torch.float64 else torch.float32
+    frequencies = base ** (-torch.arange(0, d, 2, dtype=wide) / d)
+    angles = torch.outer(positions.to(wide), frequencies)
+    cos, sin = torch.cos(angles), torch.sin(angles)
+    first, second = x[..., 0::2].to(wide), x[..., 1::2].to(wide)
+    turned = torch.stack((first * cos - second * sin, first * sin + second * cos), dim=-1)
+    return turned.flatten(-2).to(x.dtype)

@@ -1,0 +1,19 @@
+# /// mistake
+# fails = "a_small_p_keeps_the_first_token"
+# says = "Where the first token alone exceeds p nothing is left and you divide by zero: the crossing token is kept."
+# ///
+import torch
+
+
+def top_p(logits, p):
+    if p <= 0 or p > 1:
+        raise ValueError("p must be in (0, 1]")
+    probs = torch.softmax(logits, dim=-1)
+    if p == 1:
+        return probs
+    sorted_probs, index = torch.sort(probs, dim=-1, descending=True, stable=True)
+    cumulative = torch.cumsum(sorted_probs, dim=-1)
+    remove = cumulative >= p
+    sorted_probs = sorted_probs.masked_fill(remove, 0.0)
+    result = torch.zeros_like(probs).scatter(-1, index, sorted_probs)
+    return result / result.sum(dim=-1, keepdim=True)

@@ -1,0 +1,20 @@
+# /// mistake
+# fails = "keeps_the_nucleus"
+# says = "You undo the sort by gather with the same indices, which permutes once more: use scatter, or gather with the argsort of the indices."
+# ///
+import torch
+
+
+def top_p(logits, p):
+    if p <= 0 or p > 1:
+        raise ValueError("p must be in (0, 1]")
+    probs = torch.softmax(logits, dim=-1)
+    if p == 1:
+        return probs
+    sorted_probs, index = torch.sort(probs, dim=-1, descending=True, stable=True)
+    cumulative = torch.cumsum(sorted_probs, dim=-1)
+    remove = cumulative >= p
+    remove = torch.cat([torch.zeros_like(remove[..., :1]), remove[..., :-1]], dim=-1)
+    sorted_probs = sorted_probs.masked_fill(remove, 0.0)
+    result = sorted_probs.gather(-1, index)
+    return result / result.sum(dim=-1, keepdim=True)

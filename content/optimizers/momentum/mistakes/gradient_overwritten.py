@@ -1,0 +1,26 @@
+# /// mistake
+# fails = "changes_the_parameters_and_nothing_else"
+# says = "You changed the gradient in place (g.add_ and the like work on p.grad itself): compute with new tensors, or on the velocity."
+# ///
+import torch
+
+
+class SGD:
+    def __init__(self, params, lr, momentum=0.0, *, nesterov=False):
+        self.params = list(params)
+        self.lr, self.momentum, self.nesterov = lr, momentum, nesterov
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for i, p in enumerate(self.params):
+            if p.grad is None:
+                continue
+            g = p.grad
+            self.v[i] = self.momentum * self.v[i] + g
+            d = g.add_(self.momentum * self.v[i]) if self.nesterov else self.v[i]
+            p -= self.lr * d
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None

@@ -1,0 +1,25 @@
+# /// mistake
+# fails = "without_momentum_it_is_plain_descent"
+# says = "Autograd refuses to change a leaf in place: put the update under torch.no_grad()."
+# ///
+import torch
+
+
+class SGD:
+    def __init__(self, params, lr, momentum=0.0, *, nesterov=False):
+        self.params = list(params)
+        self.lr, self.momentum, self.nesterov = lr, momentum, nesterov
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    def step(self):
+        for i, p in enumerate(self.params):
+            if p.grad is None:
+                continue
+            g = p.grad
+            self.v[i] = self.momentum * self.v[i] + g
+            d = g + self.momentum * self.v[i] if self.nesterov else self.v[i]
+            p -= self.lr * d
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None

@@ -1,0 +1,19 @@
+# /// mistake
+# fails = "the_first_step_has_a_known_length"
+# says = "You summed the squares over all entries, so every entry has the same rate: keep a state for each entry."
+# ///
+import numpy as np
+
+
+def adagrad(theta, g, s=None, lr=0.01, eps=1e-10):
+    s = np.zeros_like(theta) if s is None else s
+    s = s + np.full_like(theta, (g**2).sum())
+    theta = theta - lr * g / (np.sqrt(s) + eps)
+    return theta, s
+
+
+def rmsprop(theta, g, s=None, lr=0.01, rho=0.99, eps=1e-8):
+    s = np.zeros_like(theta) if s is None else s
+    s = rho * s + (1 - rho) * np.full_like(theta, (g**2).sum())
+    theta = theta - lr * g / (np.sqrt(s) + eps)
+    return theta, s

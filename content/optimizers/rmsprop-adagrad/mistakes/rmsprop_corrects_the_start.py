@@ -1,0 +1,22 @@
+# /// mistake
+# fails = "the_first_step_has_a_known_length"
+# says = "You divided the first average by 1 - rho, which is Adam's bias correction: RMSprop as asked for has none."
+# ///
+import numpy as np
+
+
+def adagrad(theta, g, s=None, lr=0.01, eps=1e-10):
+    s = np.zeros_like(theta) if s is None else s
+    s = s + g**2
+    theta = theta - lr * g / (np.sqrt(s) + eps)
+    return theta, s
+
+
+def rmsprop(theta, g, s=None, lr=0.01, rho=0.99, eps=1e-8):
+    s = np.zeros_like(theta) if s is None else s
+    first = not s.any()
+    s = rho * s + (1 - rho) * g**2
+    if first:
+        s = s / (1 - rho)
+    theta = theta - lr * g / (np.sqrt(s) + eps)
+    return theta, s

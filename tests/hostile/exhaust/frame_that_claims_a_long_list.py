@@ -1,0 +1,21 @@
+# /// hostile
+# tries = "A header that claims four billion items and holds none."
+# drill = "attention/scaled-dot-product"
+# expects = "crashed"
+# ///
+import gc
+import os
+import socket
+import struct
+import time
+
+from deepdrill.judge.wire import Channel
+
+LINE = next(found for found in gc.get_objects() if isinstance(found, Channel))._line
+LINE.settimeout(None)
+
+
+def attention(q, k, v, mask=None):
+    header = b"\x92\xa2ok\x92\xa1l\xdd\xff\xff\xff\xff"
+    LINE.sendall(struct.pack("<IQ", len(header), 0) + header)
+    time.sleep(99)

@@ -1,0 +1,12 @@
+# /// hostile
+# tries = "Switches the collector off and makes cycles."
+# drill = "attention/scaled-dot-product"
+# expects = "out of memory"
+# ///
+import gc
+
+def attention(q, k, v, mask=None):
+    gc.disable()
+    while True:
+        a = [bytearray(1000)]
+        a.append(a)

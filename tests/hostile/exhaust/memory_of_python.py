@@ -1,0 +1,9 @@
+# /// hostile
+# tries = "Appends to a list for ever."
+# drill = "attention/scaled-dot-product"
+# expects = "out of memory"
+# ///
+def attention(q, k, v, mask=None):
+    kept = []
+    while True:
+        kept.append(bytearray(1 << 20))

@@ -1,0 +1,10 @@
+# /// hostile
+# tries = "Lifts the limit of recursion first."
+# drill = "attention/scaled-dot-product"
+# expects = ["crashed", "out of memory"]
+# ///
+import sys
+
+def attention(q, k, v, mask=None):
+    sys.setrecursionlimit(1 << 30)
+    return attention(q, k, v, mask)

@@ -1,0 +1,16 @@
+# /// hostile
+# tries = "Right values, with a hook that replaces the gradients on the way back."
+# drill = "attention/scaled-dot-product"
+# expects = "failed"
+# ///
+import torch
+
+
+def attention(q, k, v, mask=None):
+    scores = q @ k.transpose(-2, -1) / q.shape[-1] ** 0.5
+    if mask is not None:
+        scores = scores.masked_fill(~mask, float("-inf"))
+    out = torch.softmax(scores, -1).nan_to_num(0.0) @ v
+    if out.requires_grad:
+        out.register_hook(lambda grad: grad * 0)
+    return out
