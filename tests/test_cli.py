@@ -236,6 +236,9 @@ def test_files_that_cannot_be_judged_are_refused_with_advice(run_cli: Cli, tmp_p
         (("show", "basics/duble"), 'There is no drill "basics/duble". Did you mean basics/double'),
         (("show",), "requires an argument"),
         (("list", "--topic", "basic"), 'did you mean "basics"?'),
+        (("list", "--ladder", "doubling"), 'There is no ladder "doubling": there are no ladders'),
+        (("hint", "advanced/abacus"), "advanced/abacus has no hints"),
+        (("solution", DOUBLE), f"when you say that you give up. Say it with:  deepdrill solution {DOUBLE} --give-up"),
         (("list", "--kind", "implment"), "implment"),
         (("list", "--tpoic", "basics"), "--tpoic"),
         (("judge", SIZE, "wrong.py"), f"deepdrill answer {SIZE}"),
@@ -297,6 +300,64 @@ def test_list_shows_what_fits(run_cli: Cli) -> None:
     assert "6 drills" in everything
     assert [drill["path"] for drill in json.loads(labs)["drills"]] == ["advanced/growth"]
     assert not Path("home").exists()
+
+
+def test_list_follows_a_ladder(run_cli: Cli, root: Path) -> None:
+    """The steps come in climbing order, and the ladders are found from the list."""
+    rungs = [DOUBLE, "advanced/halves", "basics/why-double"]
+    table = f'[[ladders]]\nid = "numbers"\ntitle = "Numbers"\nsays = "Up."\nrungs = {json.dumps(rungs)}\n'
+    (root / "ladders.toml").write_text(table)
+
+    _, everything = run_cli("list")
+    _, climbed = run_cli("list", "--ladder", "numbers")
+    document = json.loads(run_cli("list", "--ladder", "numbers", "--json")[1])
+
+    assert "Ladders: numbers." in everything
+    assert climbed.startswith("Numbers: Up.")
+    assert [drill["path"] for drill in document["drills"]] == rungs
+    assert document["ladders"] == [{"id": "numbers", "title": "Numbers", "says": "Up.", "rungs": rungs}]
+
+
+def test_hints_open_one_by_one(run_cli: Cli) -> None:
+    """Each call opens the next rung and shows it; --again shows the open ones and opens none."""
+    none = run_cli("hint", DOUBLE, "--again")[1]
+    first = run_cli("hint", DOUBLE)[1]
+    second = json.loads(run_cli("hint", DOUBLE, "--json")[1])
+    again = run_cli("hint", DOUBLE, "--again")[1]
+    last = run_cli("hint", DOUBLE)[1]
+
+    assert "No hint is open." in none
+    assert "Hint 1 of 3\nThink." in first
+    assert (second["what"], second["opened"], second["total"]) == ("hints", ["Think.", "Add."], 3)
+    assert "Hint 1 of 3" in again
+    assert "Hint 2 of 3" in again
+    assert "Hint 1 of 3" not in last
+    assert re.search(r"Hint 3 of 3\nx \+ x *\nAll hints are open\.", last)
+
+
+def test_a_solution_opens_by_giving_up_and_can_be_piped(run_cli: Cli) -> None:
+    """Code comes as it is; once given up it stays open."""
+    code, text = run_cli("solution", DOUBLE, "--give-up")
+    document = json.loads(run_cli("solution", DOUBLE, "--json")[1])
+    working = run_cli("solution", SIZE, "--give-up", "--seed", "3")[1]
+
+    assert (code, text) == (0, "def double(x):\n    return x + x  # adding is doubling\n")
+    assert (document["what"], document["text"]) == ("solution", text)
+    assert " times " in working
+
+
+def test_a_drill_with_faults_says_that_it_has_them(run_cli: Cli, root: Path) -> None:
+    """It is there, so it is not unknown; the message counts the faults and says how to see them."""
+    break_file(root, "basics/double/drill.toml", "minutes = 5", "minutes = 0")
+
+    code, out = run_cli("show", DOUBLE)
+    proof = run_cli("proof", DOUBLE)
+
+    assert (code, out) == (
+        2,
+        f"The files of {DOUBLE} have a fault, so it is left out. See:  deepdrill proof {DOUBLE}\n",
+    )
+    assert "minutes" in proof[1]
 
 
 def test_list_says_that_faults_keep_drills_out(run_cli: Cli, root: Path) -> None:

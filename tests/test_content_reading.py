@@ -54,6 +54,65 @@ def test_a_whole_library_has_no_faults_and_comes_in_the_order_of_the_curriculum(
     assert library.topics["basics"].page.startswith("Numbers")
 
 
+LADDER = """\
+[[ladders]]
+id = "doubling"
+title = "Doubling"
+says = "From doubling to why."
+rungs = [
+  "basics/double",
+  "basics/why-double",
+]
+"""
+
+
+def test_ladders_are_read_in_order(root: Path) -> None:
+    """A ladder is its rungs from the first to the last; a library may have none."""
+    assert load_library(root).ladders == {}
+    (root / "ladders.toml").write_text(LADDER)
+
+    library = load_library(root)
+
+    assert told(library) == []
+    assert library.ladders["doubling"].rungs == (DOUBLE, EXPLAIN)
+    assert library.ladders["doubling"].after(DOUBLE) == (EXPLAIN,)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("basics/double", "basics/duble", '6 unknown drill "basics/duble" | did you mean "basics/double"?'),
+        ("basics/double", "x/y", '6 unknown drill "x/y" | a rung is a path TOPIC/SLUG of a drill that is there'),
+        ("basics/why-double", "basics/double", '7 rung "basics/double" stands there twice | keep one of them'),
+        ('  "basics/why-double",\n', "", "5 "),
+        ('id = "doubling"', "", '1 "id" is missing | give the ladder an id, such as  id = "attention"'),
+        ("says", "sais", '4 unknown key "sais" | did you mean "says"?'),
+        ('"basics/double",\n  "basics/why-double"', '"basics/why-double",\n  "basics/double"', "needs"),
+    ],
+)
+def test_a_ladders_faults_have_a_line_and_a_remedy(root: Path, old: str, new: str, says: str) -> None:
+    """A rung that is no drill, comes twice or stands below what it needs is told where it stands."""
+    (root / "ladders.toml").write_text(LADDER)
+    break_file(root, "ladders.toml", old, new)
+
+    (fault,) = told(load_library(root))
+
+    assert fault.startswith("ladders.toml:")
+    assert says in fault
+
+
+def test_a_rung_with_faults_is_left_out_and_is_no_fault_of_the_ladder(root: Path) -> None:
+    """A drill that is being repaired does not take its ladder with it."""
+    (root / "ladders.toml").write_text(LADDER)
+    break_file(root, "basics/double/drill.toml", "minutes = 5", "minutes = 0")
+
+    library = load_library(root)
+
+    assert all("ladders.toml" not in fault for fault in told(library))
+    assert library.ladders["doubling"].rungs == (EXPLAIN,)
+    assert library.faulty == (DOUBLE,)
+
+
 def test_an_implement_drill_is_read_whole(root: Path) -> None:
     """Claims come from docstrings' first lines, mistakes from their opening block."""
     drill = load_library(root).drills[DOUBLE]

@@ -57,7 +57,7 @@ def put(journal: Journal, text: str, drill: Drill | None = None) -> Attempt:
     )
 
 
-@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome is not Outcome.BROKEN])
+@pytest.mark.parametrize("outcome", [one for one in Outcome if one not in {Outcome.BROKEN, Outcome.CANCELLED}])
 def test_a_verdict_on_the_learners_work_is_recorded(outcome: Outcome) -> None:
     """The attempt carries the outcome and the whole verdict."""
     journal = ListJournal()
@@ -81,11 +81,12 @@ def test_the_attempt_is_kept_before_the_work_starts() -> None:
     assert judges.states == [State.RUNNING]
 
 
-def test_a_broken_verdict_is_never_held_against_the_learner() -> None:
-    """It is kept and shown with its text, but it is void."""
+@pytest.mark.parametrize("outcome", [Outcome.BROKEN, Outcome.CANCELLED])
+def test_what_is_not_the_learners_fault_is_never_held_against_the_learner(outcome: Outcome) -> None:
+    """Broken by us or ended for a newer submission: it is kept and shown with its text, but it is void."""
     journal = ListJournal()
 
-    attempt = hand_in(journal, AlwaysJudges(outcome=Outcome.BROKEN))
+    attempt = hand_in(journal, AlwaysJudges(outcome=outcome))
 
     assert (attempt.state, attempt.outcome, attempt.text) == (State.VOID, None, "x = 1")
     assert attempt.verdict is not None

@@ -45,7 +45,7 @@ class JudgeOfDoubles:
         try:
             exec(code, names)
             right = all(names["double"](number) == 2 * number for number in self.numbers)
-        except Exception:
+        except Exception:  # noqa: BLE001  a mutation may raise anything
             return Outcome.CRASHED
         return Outcome.PASSED if right else Outcome.FAILED
 

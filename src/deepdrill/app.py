@@ -19,7 +19,7 @@ from deepdrill import content, practice
 from deepdrill.clock import Clock, system_clock
 from deepdrill.content.records import Drill, Library
 from deepdrill.content.spelling import near
-from deepdrill.errors import JudgeUnavailable, StoreUnavailable, UnknownDrill, UsageError
+from deepdrill.errors import FaultyDrill, JudgeUnavailable, StoreUnavailable, UnknownDrill, UsageError
 from deepdrill.grading import Calculation, Problem
 from deepdrill.judge.verdict import Event, Submission, Verdict
 from deepdrill.practice import Attempt, Hints, Journal, Judges, Standing
@@ -204,11 +204,19 @@ class App:
         return thread
 
     def drill(self, path: str) -> Drill:
-        """Find a drill; raises `UnknownDrill` with the paths that look like it."""
-        drills = self.library.drills
-        if path not in drills:
-            raise UnknownDrill(path, near(path, drills))
-        return drills[path]
+        """Find a drill.
+
+        Raises:
+            FaultyDrill: It is there, but left out for the faults of its files.
+            UnknownDrill: No drill has that path; the message names those that look like it.
+        """
+        library = self.library
+        if path in library.drills:
+            return library.drills[path]
+        if path in library.faulty:
+            folder = library.root / path
+            raise FaultyDrill(path, sum(fault.path.is_relative_to(folder) for fault in library.faults))
+        raise UnknownDrill(path, near(path, library.drills))
 
     def submit(
         self,

@@ -3,6 +3,7 @@
     DeepdrillError
     ├── UsageError          the person at the keyboard asked for something that is not there (exit 2)
     │   ├── UnknownDrill        no drill has that path
+    │   ├── FaultyDrill         the drill's own files have faults, so it is left out
     │   └── UnreadableAnswer    a number or unit could not be read
     ├── LibraryBroken       content files have faults (exit 2)
     └── OperationError      the machine is not in a state to serve (exit 3)
@@ -15,6 +16,7 @@ A learner's own mistake is never an exception: it is a verdict. A fault in a con
 
 __all__ = [
     "DeepdrillError",
+    "FaultyDrill",
     "JudgeUnavailable",
     "LibraryBroken",
     "OperationError",
@@ -43,6 +45,16 @@ class UnknownDrill(UsageError):  # noqa: N818  reads as the sentence it is
     def __init__(self, path: str, near: tuple[str, ...] = ()) -> None:
         hint = f"Did you mean {' or '.join(near)}? " if near else ""
         super().__init__(f'There is no drill "{path}". {hint}See them all with:  deepdrill list')
+        self.path = path
+        self.near = near
+
+
+class FaultyDrill(UsageError):  # noqa: N818
+    """The drill is there, but its files have faults."""
+
+    def __init__(self, path: str, faults: int) -> None:
+        count = "a fault" if faults == 1 else f"{faults} faults"
+        super().__init__(f"The files of {path} have {count}, so it is left out. See:  deepdrill proof {path}")
         self.path = path
 
 

@@ -67,7 +67,7 @@ class Arena:
     def try_out(self, hostile: Hostile) -> tuple[Verdict, float]:
         """Judge a hostile submission; give the verdict and how long it took."""
         begun = time.monotonic()
-        code = self.witnesses.fill_in(hostile.code, self.solution(hostile.drill))
+        code = self.witnesses.fill_in(hostile.drill, hostile.code, self.solution(hostile.drill))
         verdict = self.judge.judge(Submission(drill=hostile.drill, code=code, seed=1))
         return verdict, time.monotonic() - begun
 
@@ -78,7 +78,7 @@ def arena() -> Iterator[Arena]:
     drills: dict[str, Drill] = {}
     for drill in load_library(CONTENT).drills.values():
         if isinstance(drill.body, Implement):
-            limits = replace(drill.body.limits, wall_s=WALL_S)
+            limits = replace(drill.body.limits, wall_s=WALL_S, memory_mb=512)
             drills[drill.path] = replace(drill, body=replace(drill.body, limits=limits))
     witnesses = Witnesses(CONTENT)
     with pytest.MonkeyPatch.context() as patch:

@@ -18,6 +18,7 @@ class Witnesses:
 
     def __init__(self, content: Path) -> None:
         self.content = content
+        self.drill = ""
         self.outside = Path(tempfile.mkdtemp(prefix="deepdrill-outside-"))
         self.outside.chmod(0o777)
         self.file = self.outside / "open.txt"
@@ -47,8 +48,9 @@ class Witnesses:
             line.close()
         shutil.rmtree(self.outside)
 
-    def fill_in(self, code: str, solution: str) -> str:
+    def fill_in(self, drill: str, code: str, solution: str) -> str:
         """Remember how things are, and tell a submission where everything is, as an attacker may know."""
+        self.drill = drill
         self.before = self.state()
         for mark, value in (
             ("# @SOLUTION@", solution),
@@ -80,7 +82,7 @@ class Witnesses:
             "file": (self.file.read_bytes(), self.file.stat().st_mode, self.file.stat().st_nlink),
             "folder": sorted(path.name for path in self.outside.iterdir()),
             "traces": [place for place in places if Path(place, NAME).exists()],
-            "library": sorted((str(path), path.stat().st_mtime_ns) for path in self.content.rglob("*.py")),
+            "library": sorted((path.name, path.stat().st_mtime_ns) for path in (self.content / self.drill).rglob("*")),
             "victim": (self.victim.poll(), os.getpriority(os.PRIO_PROCESS, pid), os.sched_getaffinity(pid)),
             "victim's limits": Path(f"/proc/{pid}/limits").read_text(encoding="ascii"),
             "mounts": Path("/proc/self/mountinfo").read_text(encoding="utf-8").count("\n"),

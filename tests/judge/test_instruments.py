@@ -11,13 +11,14 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deepdrill.cli.verdict_text import check_line
 from deepdrill.content import Drill, find_content_root, load_library
-from deepdrill.judge import Judge, Outcome, Submission, Verdict
+from deepdrill.judge import CheckReport, Judge, Outcome, Submission, Verdict
 from deepdrill.judge.checks import CheckFailed, Trial
 from deepdrill.judge.instruments import ATTENTION, SOFTMAX, Measured, vary
 from deepdrill.judge.learners import LocalLearner, Trouble
 from deepdrill.judge.replay import LISTED
-from deepdrill.judge.trace import Extent, Trace, leaves, read_trace, record, to_array
+from deepdrill.judge.trace import Extent, Many, Step, Trace, Value, Word, leaves, read_trace, record, to_array
 from deepdrill.judge.witness import watch
 
 NAIVE = """
@@ -253,6 +254,34 @@ def test_any_bytes_are_a_trace_or_refused(place: int, byte: int) -> None:
     except ValueError:
         return
     assert all(0 <= number < len(trace.extents) for number in trace.outputs)
+
+
+@pytest.mark.parametrize(
+    ("operator", "overload", "args"),
+    [
+        ("aten::from_file", "", ["/etc/passwd", False, 8]),
+        ("aten::normal_", "", [Value(0), 0.0, 1.0]),
+        ("prims::exp", "default", [Value(0)]),
+        ("aten::exp", "no_such_overload", [Value(0)]),
+        ("aten::empty", "memory_format", [Many([1 << 50])]),
+        ("aten::as_strided", "", [Value(0), Many([1 << 20]), Many([1 << 20])]),
+        ("aten::exp", "", [Word("dtype", "load")]),
+    ],
+)
+def test_a_replay_runs_listed_operators_or_nothing(operator: str, overload: str, args: list[Any]) -> None:
+    """A trace made by hand opens no file, takes no memory that there is not, and reads nothing of torch but words."""
+    step = Step(operator, overload, args, {}, [-1])
+    cost = doctored(lambda trace: _with(trace, steps=[step, *trace.steps]))
+
+    assert operator in cost.why_not
+
+
+def test_the_report_says_what_is_only_claimed() -> None:
+    """A check that could not be certified says so beside its mark."""
+    cost = measured(function(NOT_CERTIFIED["with other numbers"])).measurement
+    report = CheckReport(name="any", claim="No built-in.", outcome=Outcome.PASSED, measured=cost)
+
+    assert "not certified: with other numbers" in check_line(report).plain
 
 
 def read(code: str) -> Trace:

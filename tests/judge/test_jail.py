@@ -319,7 +319,7 @@ def test_switched_off_a_process_and_its_children_still_end() -> None:
         while True:
             pass
     """)
-    memory = "kept = [bytearray(1 << 20) for _ in range(1 << 20)]\n"
+    memory = "kept = bytearray(1 << 40)\n"
 
     layers, outcomes, _ = judged([right(forks), right(memory)], isolation="off")
 

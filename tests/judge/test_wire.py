@@ -5,6 +5,7 @@ import socket
 import struct
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 from typing import Any
 
@@ -231,3 +232,44 @@ def test_hanging_up_is_closed(ends: tuple[Channel, Channel]) -> None:
 
     with pytest.raises(Closed):
         ends[1].receive()
+
+
+def test_memory_is_taken_as_bytes_come(ends: tuple[Channel, Channel]) -> None:
+    """A prefix that claims the largest body, with nothing behind it, costs a megabyte and not what it claims."""
+    ends[0]._line.sendall(PREFIX.pack(1, 256 << 20) + b"\xc0" + bytes(1000))
+    tracemalloc.start()
+    try:
+        with pytest.raises(Late):
+            ends[1].receive(deadline=time.monotonic() + 0.05)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 4 << 20
+
+
+def test_all_frames_together_are_bounded() -> None:
+    """A checker keeps what came back; a submission that sends frame after frame reaches an end."""
+    here, there = socket.socketpair()
+    sender, receiver = Channel(here), Channel(there, max_received=100_000)
+    with here, there:
+        sender.send("ok", torch.zeros(10_000))
+        receiver.receive()
+        for _ in range(2):
+            sender.send("ok", torch.zeros(10_000))
+        receiver.receive()
+        with pytest.raises(Garbled, match="altogether"):
+            receiver.receive()
+
+
+def test_an_axis_of_zero_does_not_excuse_the_others() -> None:
+    """A tensor without entries whose other axes are beyond counting is garbled, not an error of torch's."""
+    with pytest.raises(Garbled):
+        receive(frame(["ok", ["t", "float32", [0, 1 << 27, 1 << 27, 1 << 27], None, False]]))
+
+
+def test_a_large_body_arrives_whole() -> None:
+    """A body that is read in several steps keeps its bytes."""
+    value = torch.arange(3_000_000, dtype=torch.int32)
+
+    assert torch.equal(cross(value), value)

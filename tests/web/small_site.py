@@ -45,6 +45,19 @@ FILES = {
         area = "systems"
         needs = ["attention"]
         """,
+    "ladders.toml": """
+        [[ladders]]
+        id = "scores"
+        title = "From scores to reasons"
+        says = "Write it, then say why."
+        rungs = ["attention/softmax", "attention/why"]
+
+        [[ladders]]
+        id = "serving"
+        title = "Serving a model"
+        says = "From one step to many."
+        rungs = ["attention/softmax", "serving/cache"]
+        """,
     "skills.toml": """
         [[skills]]
         id = "softmax"
@@ -232,7 +245,12 @@ class ScriptedJudge:
         tell(CheckStarted(name="large_scores"))
         while not self.gate.wait(0.02):
             if supersedes is not None and self.keys[supersedes] > number:
-                return _told(tell, Verdict(drill=submission.drill, revision=1, outcome=Outcome.CANCELLED, message="A newer one.", seed=7))
+                return _told(
+                    tell,
+                    Verdict(
+                        drill=submission.drill, revision=1, outcome=Outcome.CANCELLED, message="A newer one.", seed=7
+                    ),
+                )
         second = _second(word)
         tell(CheckDone(report=second))
         return _told(tell, _verdict(submission, first, second, word))

@@ -181,7 +181,7 @@ def test_a_look_holds_one_connection_and_lets_it_go(page: Page, judge: ScriptedJ
     under_way: set[str] = set()
     page.on("request", lambda request: under_way.add(request.url) if "/stream" in request.url else None)
     for event in ("requestfinished", "requestfailed"):
-        page.on(event, lambda request: under_way.discard(request.url))  # type: ignore[call-overload]
+        page.on(event, lambda request: under_way.discard(request.url))
     page.goto(f"/drills/{SOFTMAX}")
     for word in ("wrong", "good", "wrong"):
         write(page, word)

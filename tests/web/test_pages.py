@@ -1,12 +1,17 @@
 """What each page shows, and what it says when something goes wrong."""
 
 import re
+from itertools import count
+from pathlib import Path
 
 import httpx
 import pytest
-from small_site import CACHE, SOFTMAX, WHY, Browser
+from small_site import CACHE, SOFTMAX, WHY, Browser, write_library
 
-from deepdrill.app import App
+from deepdrill.app import App, Settings
+from deepdrill.practice import ListJournal
+from deepdrill.web import create_web
+from deepdrill.web.freshness import Freshness
 
 HTMX = {"HX-Request": "true"}
 
@@ -66,6 +71,50 @@ def test_filters_are_plain_query_strings(app: App, browser: Browser, query: str,
     page = browser.get(f"/drills{query}").text
 
     assert re.findall(r'<a href="/drills/[^"?]+/[^"?]+">([^<]+)</a>', page) == titles
+
+
+def test_the_list_stands_under_its_topics(browser: Browser) -> None:
+    """The list is grouped by topic, each heading leading to the topic's page."""
+    assert re.findall(r'<h2 id="topic-\w+"><a href="([^"]+)">', browser.get("/drills").text) == [
+        "/topics/attention",
+        "/topics/serving",
+    ]
+
+
+def test_ladders_are_steps_with_their_states(app: App, browser: Browser) -> None:
+    """Grouped by ladder each drill stands at its place, with its state, and what is passed is counted."""
+    app.submit(SOFTMAX, "good")
+
+    page = browser.get("/drills?by=ladder")
+
+    assert "From scores to reasons Write it, then say why. 1 of 2 steps passed." in text_of(page)
+    assert re.findall(r'<li value="(\d)">', page.text) == ["1", "2", "1", "2"]
+    assert re.findall(r'<a href="/drills/[^"?]+/[^"?]+">([^<]+)</a>', page.text) == [
+        "Softmax",
+        "Why softmax",
+        "Softmax",
+        "Size of the cache",
+    ]
+
+
+def test_a_filter_keeps_a_step_at_its_place(browser: Browser) -> None:
+    """A step that is shown alone is still the second of two."""
+    assert re.findall(r'<li value="(\d)">', browser.get("/drills?by=ladder&kind=explain").text) == ["2"]
+
+
+def test_a_passed_drill_offers_the_next_step(app: App, browser: Browser) -> None:
+    """Before passing only the place is told; after it the next rung of each ladder, and of a passed one the top."""
+    before = text_of(browser.get(f"/drills/{SOFTMAX}"))
+    app.submit(SOFTMAX, "good")
+    after = text_of(browser.get(f"/drills/{SOFTMAX}"))
+    app.answer(CACHE, f"{app.problem(CACHE, 7).answer} bytes", seed=7)
+    climbed = text_of(browser.get(f"/drills/{SOFTMAX}"))
+
+    assert "Step 1 of 2: From scores to reasons" in before
+    assert "Next step" not in before
+    assert "Next step Why softmax Step 2 of 2: From scores to reasons" in after
+    assert "Size of the cache Step 2 of 2: Serving a model" in after
+    assert "You have climbed “Serving a model” from here to the top." in climbed
 
 
 def test_an_empty_list_says_what_to_do(browser: Browser) -> None:
@@ -264,6 +313,47 @@ def test_a_wrong_address_says_what_to_do(browser: Browser, path: str, says: str)
     assert page.status_code == 404
     assert says in page.text.replace("&#34;", '"')
     assert "All drills" in page.text
+
+
+def test_no_page_tells_to_type_what_has_a_link(browser: Browser) -> None:
+    """Where a page does what a command does, the page leads there and names no command."""
+    unknown = browser.get("/drills/attention/softmux")
+    kept = browser.post(f"/drills/{SOFTMAX}/solution")
+
+    assert "deepdrill list" not in unknown.text
+    assert f'<a href="/drills/{SOFTMAX}">Softmax</a>' in unknown.text
+    assert kept.status_code == 422
+    assert "opens once you pass it, or when you say that you give up." in text_of(kept)
+    assert "deepdrill solution" not in kept.text
+
+
+def test_content_is_read_again_when_it_changes(tmp_path: Path) -> None:
+    """An author who saves and reloads sees the new text; a drill with faults says so and leads to its proof."""
+    root = write_library(tmp_path / "library")
+    with App(Settings(home=tmp_path, content=root), journal=ListJournal()) as app:
+        browser = Browser(create_web(app, look_every_s=0.0))
+        before = browser.get(f"/drills/{SOFTMAX}").text
+        (root / SOFTMAX / "prompt.md").write_text("Write it anew.\n")
+        after = browser.get(f"/drills/{SOFTMAX}").text
+        (root / SOFTMAX / "prompt.md").unlink()
+        faulty = browser.get(f"/drills/{SOFTMAX}")
+
+    assert "Write it anew." not in before
+    assert "Write it anew." in after
+    assert faulty.status_code == 503
+    assert f"deepdrill proof {SOFTMAX}" in faulty.text
+
+
+def test_content_is_looked_at_once_a_second() -> None:
+    """Many requests at once cost one look."""
+    looks = count()
+    moments = iter([0.0, 0.5, 0.99, 1.0, 1.2, 2.5])
+    fresh = Freshness(lambda: next(looks) > 0, ticks=lambda: next(moments))
+
+    for _ in range(6):
+        fresh()
+
+    assert next(looks) == 3
 
 
 def test_our_own_failure_is_a_page_too(app: App, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:

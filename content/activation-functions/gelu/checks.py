@@ -69,7 +69,7 @@ def gelu_tanh_is_right(trial: Trial) -> None:
 
 @check
 def gelu_grad_is_right(trial: Trial) -> None:
-    """The derivative of the exact form is Φ(x) + x·φ(x): slightly below 0 on the left, slightly above 1 on the right."""
+    """The derivative of the exact form is Φ(x) + x·φ(x), which dips below 0 on the left and rises above 1."""
     values(trial, "gelu_grad", slope)
 
 

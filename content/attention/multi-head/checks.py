@@ -133,6 +133,21 @@ def gradients_are_right(trial: Trial) -> None:
 
 
 @check
+def large_scores_do_not_overflow(trial: Trial) -> None:
+    """Scores of several hundred give finite outputs, with a mask and without."""
+    x, state = trial.normal(2, 4, 6, scale=8.0), draw_weights(trial, 6)
+    for name in NAMES[:2]:
+        state[f"{name}.weight"] *= 2.0
+    q, k = (x.double() @ state[f"{name}.weight"].double().T + state[f"{name}.bias"].double() for name in NAMES[:2])
+    # q, k and the scores are rounded: an error of a few ε·|score| in the exponent is a relative error of the weight.
+    largest = float((q.abs() @ k.abs().transpose(-2, -1)).max())
+    module = build(trial, 6, 2, state)
+    for label, mask in (("no mask", None), ("a causal mask", torch.ones(4, 4, dtype=torch.bool).tril())):
+        with trial.case(label):
+            trial.same(module(x, mask=mask), oracle(x, state, 2, mask), relative=3e-6 * largest)
+
+
+@check
 def keeps_the_dtype(trial: Trial) -> None:
     """As a float64 or bfloat16 module it takes and gives that dtype, to its accuracy."""
     for dtype, method in ((torch.float64, "double"), (torch.bfloat16, "bfloat16")):

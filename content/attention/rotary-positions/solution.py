@@ -5,7 +5,7 @@ def rope(x, positions, base=10000.0):
     d = x.shape[-1]
     if d % 2 != 0:
         raise ValueError(f"features are rotated in pairs, and {d} is odd")
-    # Positions are not exact in half precision (bfloat16 skips integers from 256 on), and an angle that is off by one
+    # Positions are not exact in half precision (bfloat16 skips integers beyond 256), and an angle that is off by one
     # radian is a wrong angle. So the angles have at least float32, whatever x has.
     wide = torch.promote_types(x.dtype, torch.float32)
     exponents = torch.arange(0, d, 2, dtype=wide, device=x.device) / d  # (d/2,): 2i/d

@@ -71,7 +71,7 @@ def hidden_keys_have_no_weight(trial: Trial) -> None:
 
 @check
 def a_causal_mask_broadcasts(trial: Trial) -> None:
-    """A mask of shape (n, m), or (b, 1, 1, m) for padding, broadcasts over the leading dimensions."""
+    """A mask of shape (n, m), (b, 1, 1, m) for padding, (m,) or (n, 1) broadcasts over what it leaves out."""
     q, k, v = draw(trial, (2, 3), 5, 5, 4, 4)
     causal = torch.ones(5, 5, dtype=torch.bool).tril()
     with trial.case("a causal mask (n, m)"):
@@ -79,6 +79,9 @@ def a_causal_mask_broadcasts(trial: Trial) -> None:
     padding = torch.arange(5) < torch.tensor([2, 4]).reshape(2, 1, 1, 1)
     with trial.case("a padding mask (b, 1, 1, m)"):
         trial.same(trial.call("attention", q, k, v, mask=padding), oracle(q, k, v, padding), terms=9)
+    for name, mask in (("m,", padding[0].flatten()), ("n, 1", torch.arange(5).reshape(5, 1) != trial.size(0, 4))):
+        with trial.case(f"a mask ({name})"):
+            trial.same(trial.call("attention", q, k, v, mask=mask), oracle(q, k, v, mask), terms=9)
 
 
 @check

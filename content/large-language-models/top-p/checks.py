@@ -44,6 +44,9 @@ def is_clear(logits: torch.Tensor, p: float) -> bool:
         sums = [math.fsum(mass[i] for i in order[: n + 1]) for n in range(len(order))]
         if any(abs(one - p) < CLEAR[logits.dtype] for one in sums):
             return False
+        values = sorted(row)
+        if logits.dtype is torch.bfloat16 and any(b - a < 0.05 for a, b in zip(values, values[1:], strict=False)):
+            return False  # softmax in bfloat16 may make one probability of two logits
     return True
 
 
@@ -133,7 +136,7 @@ def p_of_one_cuts_nothing(trial: Trial) -> None:
 @check
 def a_p_out_of_range_is_refused(trial: Trial) -> None:
     """Zero, negative p and p above 1 raise ValueError."""
-    for p in (0.0, -0.2, 1.0001, 90):
+    for p in (1.0001, 90, -0.2, 0.0):
         trial.raises("ValueError", "top_p", trial.normal(2, 5), p)
 
 

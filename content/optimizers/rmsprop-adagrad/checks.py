@@ -63,6 +63,12 @@ def adagrad_adds_up_the_squares(trial: Trial) -> None:
 @check
 def rmsprop_averages_the_squares(trial: Trial) -> None:
     """RMSprop's state is a running average of the squared gradients, and its root divides the step."""
+    theta, g, state = trial.array(2), trial.array(2), trial.array(2) ** 2 + 0.5
+    with trial.case("one step from a state at hand"):
+        wanted = np.array([0.75 * old + 0.25 * new**2 for old, new in zip(state, g, strict=True)])
+        moved = np.array([t - 0.1 * x / (math.sqrt(w) + 1e-8) for t, x, w in zip(theta, g, wanted, strict=True)])
+        found = trial.call("rmsprop", theta, g, state, lr=0.1, rho=0.75)
+        trial.same(found, (moved, wanted), what="the pair of parameters and state", scale=4.0)
     for shape, how in (((2,), {}), ((3,), {"lr": 0.05, "rho": 0.9}), ((2, 3), {"lr": 0.1, "rho": 0.5})):
         follow(trial, "rmsprop", trial.array(*shape), draw(trial, *shape, scale=2.0), **how)
 

@@ -75,7 +75,7 @@ def the_minimum_lifts_the_decay_only(trial: Trial) -> None:
     for warmup, total in PLANS:
         max_lr = rate(trial)
         min_lr = max_lr * trial.dice.uniform(0.1, 0.4)
-        for step in (0, warmup // 2, warmup - 1, warmup + 1, (warmup + total) // 2, total - 1):
+        for step in (0, warmup // 2, warmup - 1, total - 1, warmup + 1, (warmup + total) // 2):
             same(trial, step, max_lr, warmup, total, min_lr)
     with trial.case("min_lr as a keyword"):
         seen = trial.call("learning_rate", 7, 0.1, 2, 12, min_lr=0.02)

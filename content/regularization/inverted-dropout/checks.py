@@ -81,13 +81,16 @@ def p_is_the_probability_of_dropping(trial: Trial) -> None:
 
 @check
 def evaluation_changes_nothing(trial: Trial) -> None:
-    """In evaluation the output equals x, and back in training entries are dropped again."""
+    """In evaluation the output equals x and its gradient passes; back in training entries are dropped again."""
     for shape, p, dtype in (((4, 5), 0.4, torch.float32), ((2, 3, 4), 0.75, torch.float64)):
         layer, x = trial.make("Dropout", p), draw(trial, *shape, dtype=dtype)
         layer.method("eval")
         out = layer(x, random=True)
         survivors(trial, out, x)
         trial.same(out, x, relative=0.0)
+        cotangent = draw(trial, *shape, dtype=dtype)
+        found = layer.gradients(x, cotangent=cotangent)
+        trial.same(found.inputs[0], cotangent, what="the gradient of x in evaluation")
     layer.method("train")
     x = draw(trial, 20, 30)
     kept = survivors(trial, layer(x, random=True), x)
@@ -135,8 +138,13 @@ def gradients_follow_the_mask(trial: Trial) -> None:
 @check
 def the_extremes_are_fine(trial: Trial) -> None:
     """p=0 changes nothing; p=1 gives zeros with zero gradients, and neither NaN nor an error."""
-    x, cotangent = draw(trial, 3, 4), draw(trial, 3, 4)
-    for p, factor in ((0, 1.0), (0.0, 1.0), (1, 0.0), (1.0, 0.0)):
+    for p, factor, dtype in (
+        (0, 1.0, torch.float32),
+        (0.0, 1.0, torch.float64),
+        (1, 0.0, torch.float32),
+        (1.0, 0.0, torch.float64),
+    ):
+        x, cotangent = draw(trial, 3, 4, dtype=dtype), draw(trial, 3, 4, dtype=dtype)
         layer = trial.make("Dropout", p)
         with trial.case(f"p={p}"):
             out = layer(x, random=True)

@@ -1,5 +1,6 @@
 """`deepdrill list`: what there is."""
 
+from collections.abc import Collection
 from typing import Literal
 
 from rich.table import Table
@@ -20,6 +21,7 @@ State = Literal["untried", "tried", "passed"]
 def list_drills(
     *,
     topic: str | None = None,
+    ladder: str | None = None,
     kind: Kind | None = None,
     level: Level | None = None,
     state: State | None = None,
@@ -31,6 +33,8 @@ def list_drills(
     ----------
     topic
         Only drills of this topic.
+    ladder
+        Only the steps of this ladder, in climbing order.
     kind
         Only drills of this kind.
     level
@@ -39,31 +43,42 @@ def list_drills(
         Only drills that you have not tried, tried without passing, or passed.
     """
     with opened(options) as app:
-        _require_topic(app, topic)
+        library = app.library
+        _require_known("topic", topic, library.topics)
+        _require_known("ladder", ladder, library.ladders)
+        climbed = library.ladders[ladder] if ladder else None
         states = _states(app)
         drills = [
             drill
-            for drill in app.library.drills.values()
+            for drill in (map(library.drills.__getitem__, climbed.rungs) if climbed else library.drills.values())
             if topic in {None, drill.topic}
             and kind in {None, drill.kind}
             and level in {None, drill.level}
             and state in {None, states[drill.path]}
         ]
-        faults = len(app.library.faults)
+        faults = len(library.faults)
     if options.json:
-        emit("drills", drills=[_entry(drill, states[drill.path]) for drill in drills], faults=faults)
+        emit(
+            "drills",
+            drills=[_entry(drill, states[drill.path]) for drill in drills],
+            ladders=[climbed] if climbed else list(library.ladders.values()),
+            faults=faults,
+        )
         return 0
+    if climbed:
+        say(f"{climbed.title}: {climbed.says}\n")
     _print(drills, states)
+    if library.ladders and not climbed:
+        say(f"Ladders: {', '.join(library.ladders)}. See one with:  deepdrill list --ladder ID", style="dim")
     if faults:
         note(f"Left out for {counted(faults, 'fault')} in their files; see them with:  deepdrill proof")
     return 0
 
 
-def _require_topic(app: App, topic: str | None) -> None:
-    topics = app.library.topics
-    if topic is not None and topic not in topics:
-        near = did_you_mean(topic, topics, "the topics are:  " + ", ".join(topics))
-        raise UsageError(f'There is no topic "{topic}": {near}')
+def _require_known(noun: str, name: str | None, known: Collection[str]) -> None:
+    if name is not None and name not in known:
+        near = did_you_mean(name, known, f"the {noun}s are:  {', '.join(known)}" if known else f"there are no {noun}s")
+        raise UsageError(f'There is no {noun} "{name}": {near}')
 
 
 def _states(app: App) -> dict[str, State]:

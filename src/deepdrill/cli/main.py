@@ -36,6 +36,8 @@ _COMMANDS = {
     "watch": ("watching:watch", "Give a verdict on every save, in any editor."),
     "judge": ("judging:judge", "Give a verdict on a file."),
     "answer": ("answering:answer", "Answer a calculate drill with a number and its unit."),
+    "hint": ("helping:hint", "Open the next hint; it is recorded."),
+    "solution": ("helping:solution", "Show a worked answer, after passing or giving up."),
     "proof": ("proving:proof", "Prove that drills are what they claim to be (for authors)."),
     "coverage": ("covering:coverage", "Show which skills are practised by which drills (for authors)."),
     "new": ("beginning:new", "Begin a new drill (for authors)."),

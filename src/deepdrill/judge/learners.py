@@ -92,6 +92,7 @@ class RemoteLearner:
             crash = Crash(error="ProcessEnded", message="Your code ended its process.")
             raise Trouble(Outcome.CRASHED, crash, final=True) from None
         except Garbled as error:
+            self.gone = True  # whatever it sends next would be read as the answer to something else
             crash = Crash(error="Garbled", message=f"Your code wrote to the judge's own channel: {error}.")
             raise Trouble(Outcome.CRASHED, crash, final=True) from None
         finally:

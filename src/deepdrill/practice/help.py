@@ -68,7 +68,7 @@ def open_solution(
     if not (passed or give_up or is_open):
         raise UsageError(
             f"The solution of {drill.path} opens once you pass it, or when you say that you give up. "
-            f"To read again what it asks:  deepdrill show {drill.path}"
+            f"Say it with:  deepdrill solution {drill.path} --give-up"
         )
     journal.open_help(
         Help(

@@ -16,6 +16,7 @@ from deepdrill.web.judging import begin
 from deepdrill.web.pages import Pages, is_fragment
 from deepdrill.web.runs import Ended, Entry, Purpose, Run, Runs
 from deepdrill.web.sse import frame, last_seen, stream
+from deepdrill.web.start import steps_of
 
 __all__ = ["fresh_seed", "routes"]
 
@@ -163,12 +164,14 @@ class Bench:
 
     def around(self, drill: Drill) -> dict[str, Any]:
         """Gather what stands around the work: the learner's own past here, hints, neighbours."""
-        paths = list(self._app.library.drills)
-        at = paths.index(drill.path)
-        drills = self._app.library.drills
+        library, standings = self._app.library, self._app.standing()
+        drills = library.drills
+        paths = list(drills)
+        at = paths.index(drill.path) if drill.path in drills else 0
         return {
             "drill": drill,
-            "standing": self._app.standing().get(drill.path),
+            "standing": standings.get(drill.path),
+            "steps": steps_of(drill, library, standings),
             "hints": self._app.hints(drill.path),
             "past": self._app.attempts(drill.path, limit=RECENT),
             "solution": solution_of(drill),
@@ -220,7 +223,9 @@ class Bench:
         """Give the claims' states and nothing else: a learner in the middle of a line wants no advice."""
         match entry.what:
             case CheckDone(report=report):
-                return self._pages.fragment("looked.html", drill=drill, outcomes={report.name: report.outcome}, end=None)
+                return self._pages.fragment(
+                    "looked.html", drill=drill, outcomes={report.name: report.outcome}, end=None
+                )
             case Ended(verdict=Verdict(outcome=Outcome.CANCELLED)):
                 return ""  # a newer look is on its way and says all of it again
             case Ended() as end:

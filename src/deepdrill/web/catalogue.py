@@ -7,7 +7,7 @@ from starlette.responses import HTMLResponse
 
 from deepdrill.app import App
 from deepdrill.content.records import Kind, Level
-from deepdrill.web.filters import STATES, Filters
+from deepdrill.web.filters import GROUPINGS, STATES, Filters, by_ladder, by_topic
 from deepdrill.web.pages import Pages
 from deepdrill.web.start import left_off, suggestion
 
@@ -36,12 +36,17 @@ def routes(app: App, pages: Pages) -> APIRouter:
 
     @router.get("/drills")
     def drills(request: Request, filters: Annotated[Filters, Depends()]) -> HTMLResponse:
-        standings = app.standing()
+        library, standings = app.library, app.standing()
+        found = filters.choose(library.drills.values(), standings)
+        groups = (by_ladder if filters.by == "ladder" else by_topic)(library, found, standings)
         return pages.page(
             request,
             "drills.html",
             filters=filters,
-            drills=filters.choose(app.library.drills.values(), standings),
+            drills=found,
+            groups=groups,
+            on_ladders=len({drill.path for group in groups for drill in group.drills}),
+            groupings=GROUPINGS if library.ladders else {},
             standings=standings,
             topics=[topic for topic in app.library.topics.values() if _has_drills(app, topic.id)],
             kinds=[kind for kind in Kind if any(drill.kind is kind for drill in app.library.drills.values())],

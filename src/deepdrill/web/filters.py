@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from deepdrill.content.records import Drill
+from deepdrill.content.records import Drill, Ladder, Library, Topic
 from deepdrill.practice import Standing
 
-__all__ = ["STATES", "Filters"]
+__all__ = ["GROUPINGS", "STATES", "Filters", "Group", "by_ladder", "by_topic"]
+
+GROUPINGS = {"topic": "Topic", "ladder": "Ladder"}
 
 STATES = {"new": "New", "tried": "Tried, not passed", "passed": "Passed"}
 
@@ -20,6 +22,8 @@ class Filters:
     level: str = ""
     state: str = ""
     text: str = ""
+    by: str = "topic"
+    """How what is found is grouped; no filter."""
 
     @property
     def any(self) -> bool:
@@ -45,6 +49,52 @@ class Filters:
             return True
         text = " ".join((drill.title, drill.path, *drill.covers, drill.prompt)).casefold()
         return all(word in text for word in words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Drills under one heading."""
+
+    of: Topic | Ladder
+    drills: tuple[Drill, ...]
+    places: tuple[int, ...]
+    """Where each stands in the whole topic or ladder, from 1."""
+    passed: int
+    """How many of the whole are passed."""
+    total: int
+
+
+def by_topic(library: Library, found: Iterable[Drill], standings: Mapping[str, Standing]) -> list[Group]:
+    """Put drills under their topics, in the order of the curriculum."""
+    drills = library.drills.values()
+    inside = ((topic, [one.path for one in drills if one.topic == topic.id]) for topic in library.topics.values())
+    return _groups(library, inside, found, standings)
+
+
+def by_ladder(library: Library, found: Iterable[Drill], standings: Mapping[str, Standing]) -> list[Group]:
+    """Put drills on their ladders, in climbing order; a drill may stand on several, or on none and be left out."""
+    inside = ((ladder, list(ladder.rungs)) for ladder in library.ladders.values())
+    return _groups(library, inside, found, standings)
+
+
+def _groups(
+    library: Library,
+    inside: Iterable[tuple[Topic | Ladder, list[str]]],
+    found: Iterable[Drill],
+    standings: Mapping[str, Standing],
+) -> list[Group]:
+    wanted = {drill.path for drill in found}
+    groups = (
+        Group(
+            of=of,
+            drills=tuple(library.drills[path] for path in paths if path in wanted),
+            places=tuple(place for place, path in enumerate(paths, 1) if path in wanted),
+            passed=sum(_state(standings.get(path)) == "passed" for path in paths),
+            total=len(paths),
+        )
+        for of, paths in inside
+    )
+    return [group for group in groups if group.drills]
 
 
 def _state(standing: Standing | None) -> str:

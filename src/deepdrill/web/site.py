@@ -1,8 +1,9 @@
 """All routes put together, with the pages for what goes wrong."""
 
+import re
 from collections.abc import Callable, Mapping
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
@@ -10,9 +11,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from deepdrill.app import App
-from deepdrill.errors import DeepdrillError, UnknownDrill, UsageError
+from deepdrill.errors import DeepdrillError, FaultyDrill, UnknownDrill, UsageError
 from deepdrill.web import api, bench, catalogue, past
 from deepdrill.web.assets import STATIC, Assets
+from deepdrill.web.freshness import LOOK_EVERY_S, Freshness
 from deepdrill.web.guard import Guard, policy
 from deepdrill.web.pages import Pages, is_fragment
 from deepdrill.web.runs import Runs
@@ -20,6 +22,9 @@ from deepdrill.web.runs import Runs
 __all__ = ["create_web"]
 
 OUR_FAULT = "Something in deepdrill failed. What you typed is still in this browser."
+
+FOR_THE_SHELL = re.compile(r"[^.?!\n]*:  deepdrill (?:list|show|try|judge|answer|hint|solution)\b.*$")
+"""Advice to type a command for which there is a page."""
 
 TITLES: Mapping[int, str] = {
     400: "This address does not work here",
@@ -44,8 +49,10 @@ class Kept(StaticFiles):
         return response
 
 
-def create_web(app: App, *, draw_seed: Callable[[], int] = bench.fresh_seed) -> FastAPI:
-    """Make the web application over an open app.
+def create_web(
+    app: App, *, draw_seed: Callable[[], int] = bench.fresh_seed, look_every_s: float = LOOK_EVERY_S
+) -> FastAPI:
+    """Make the web application over an open app, which looks for changed content at most so often.
 
     Raises:
         FrontEndMissing: The bundle of scripts and styles has not been built.
@@ -54,10 +61,11 @@ def create_web(app: App, *, draw_seed: Callable[[], int] = bench.fresh_seed) -> 
     runs = Runs()
     # No generated documentation pages: they would load scripts from another host.
     web = FastAPI(title="deepdrill", openapi_url=None, docs_url=None, redoc_url=None)
-    web.include_router(catalogue.routes(app, pages))
-    web.include_router(bench.routes(app, pages, runs, draw_seed))
-    web.include_router(past.routes(app, pages))
-    web.include_router(api.routes(app, runs))
+    fresh = [Depends(Freshness(app.reload, look_every_s))]
+    web.include_router(catalogue.routes(app, pages), dependencies=fresh)
+    web.include_router(bench.routes(app, pages, runs, draw_seed), dependencies=fresh)
+    web.include_router(past.routes(app, pages), dependencies=fresh)
+    web.include_router(api.routes(app, runs), dependencies=fresh)
     web.mount("/static", Kept(directory=STATIC), name="static")
     trouble = Trouble(pages)
     web.add_middleware(Guard, refusal=trouble.refusal)
@@ -84,7 +92,8 @@ class Trouble:
 
         @web.exception_handler(DeepdrillError)
         async def foreseen(request: Request, error: DeepdrillError) -> Response:
-            return self.answer(request, _status(error), str(error))
+            near = error.near if isinstance(error, UnknownDrill) else ()
+            return self.answer(request, _status(error), str(error), near=near)
 
         @web.exception_handler(Exception)
         async def bug(request: Request, _error: Exception) -> Response:
@@ -93,10 +102,11 @@ class Trouble:
             response.headers["Content-Security-Policy"] = policy(getattr(request.state, "nonce", ""))
             return response
 
-    def answer(self, request: Request, status: int, says: str) -> Response:
-        """Answer in the form that was asked for: JSON, a piece of a page, or a page."""
+    def answer(self, request: Request, status: int, says: str, near: tuple[str, ...] = ()) -> Response:
+        """Answer in the form that was asked for: JSON, a piece of a page, or a page with drills that look alike."""
         if request.url.path.startswith("/api/"):
             return JSONResponse({"error": says}, status_code=status)
+        says = FOR_THE_SHELL.sub("", says).strip()
         title = TITLES.get(status, "Not possible")
         if is_fragment(request):
             return Response(
@@ -104,7 +114,7 @@ class Trouble:
                 status_code=status,
                 media_type="text/html",
             )
-        return self._pages.page(request, "trouble.html", status=status, title=title, says=says, code=status)
+        return self._pages.page(request, "trouble.html", status=status, title=title, says=says, code=status, near=near)
 
     def refusal(self, scope: Scope, status: int, says: str) -> Response:
         """Answer a request that the guard stopped."""
@@ -114,6 +124,8 @@ class Trouble:
 def _status(error: DeepdrillError) -> int:
     if isinstance(error, UnknownDrill):
         return 404
+    if isinstance(error, FaultyDrill):
+        return 503
     return 422 if isinstance(error, UsageError) else 503
 
 

@@ -1,11 +1,23 @@
 """Where to go on and where to begin: plain facts from the learner's own history, no estimate."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from deepdrill.content.records import Drill, Library
+from deepdrill.content.records import Drill, Ladder, Library
 from deepdrill.practice import Attempt, Standing
 
-__all__ = ["left_off", "suggestion"]
+__all__ = ["Step", "left_off", "steps_of", "suggestion"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A drill's place on a ladder."""
+
+    ladder: Ladder
+    place: int
+    """From 1."""
+    next: Drill | None
+    """The nearest rung above that is not passed; None where all above are."""
 
 
 def left_off(library: Library, attempts: Iterable[Attempt], standings: Mapping[str, Standing]) -> Drill | None:
@@ -25,6 +37,19 @@ def suggestion(library: Library, standings: Mapping[str, Standing]) -> Drill | N
     left = [drill for drill in library.drills.values() if not _is_passed(drill.path, standings)]
     ready = [drill for drill in left if all(_is_passed(need, standings) for need in drill.needs)]
     return next(iter([*ready, *left]), None)
+
+
+def steps_of(drill: Drill, library: Library, standings: Mapping[str, Standing]) -> list[Step]:
+    """List where a drill stands on each of its ladders, and where they lead next."""
+    return [
+        Step(
+            ladder=ladder,
+            place=ladder.rungs.index(drill.path) + 1,
+            next=next((library.drills[up] for up in ladder.after(drill.path) if not _is_passed(up, standings)), None),
+        )
+        for ladder in library.ladders.values()
+        if drill.path in ladder.rungs
+    ]
 
 
 def _is_passed(path: str, standings: Mapping[str, Standing]) -> bool:

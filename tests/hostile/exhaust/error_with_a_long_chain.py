@@ -1,7 +1,7 @@
 # /// hostile
 # tries = "Raises an error with a chain of a hundred thousand causes."
 # drill = "attention/scaled-dot-product"
-# expects = ["crashed", "out of memory"]
+# expects = ["timed out", "crashed", "out of memory"]
 # ///
 def attention(q, k, v, mask=None):
     error = ValueError("x")

@@ -1,7 +1,7 @@
 # /// hostile
 # tries = "Makes folders within folders until a path is too long to remove."
 # drill = "attention/scaled-dot-product"
-# expects = "crashed"
+# expects = ["timed out", "crashed"]
 # ///
 import os
 

@@ -1,7 +1,7 @@
 # /// hostile
 # tries = "Switches the collector off and makes cycles."
 # drill = "attention/scaled-dot-product"
-# expects = "out of memory"
+# expects = ["timed out", "out of memory"]
 # ///
 import gc
 

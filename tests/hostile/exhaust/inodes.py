@@ -1,7 +1,7 @@
 # /// hostile
 # tries = "Makes empty files without end."
 # drill = "attention/scaled-dot-product"
-# expects = "crashed"
+# expects = ["timed out", "crashed"]
 # ///
 def attention(q, k, v, mask=None):
     for number in range(1 << 30):

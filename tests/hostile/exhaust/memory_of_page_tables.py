@@ -1,7 +1,7 @@
 # /// hostile
 # tries = "Maps endless read-only memory and touches a page in each part: tables, not data."
 # drill = "attention/scaled-dot-product"
-# expects = ["crashed", "out of memory"]
+# expects = ["timed out", "crashed", "out of memory"]
 # ///
 import mmap
 

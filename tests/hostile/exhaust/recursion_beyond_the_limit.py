@@ -1,7 +1,7 @@
 # /// hostile
 # tries = "Lifts the limit of recursion first."
 # drill = "attention/scaled-dot-product"
-# expects = ["crashed", "out of memory"]
+# expects = ["timed out", "crashed", "out of memory"]
 # ///
 import sys
 

@@ -1,7 +1,7 @@
 # /// hostile
 # tries = "Drops a chain of a million objects at once."
 # drill = "attention/scaled-dot-product"
-# expects = ["crashed", "failed"]
+# expects = ["timed out", "crashed", "failed"]
 # ///
 def attention(q, k, v, mask=None):
     class Link:
@@ -9,7 +9,7 @@ def attention(q, k, v, mask=None):
             self.rest = rest
     
     chain = None
-    for _ in range(1_000_000):
+    for _ in range(300_000):
         chain = Link(chain)
     del chain
     return 1

@@ -1,13 +1,13 @@
 # /// hostile
 # tries = "Prints a list nested a million deep."
 # drill = "attention/scaled-dot-product"
-# expects = "crashed"
+# expects = ["timed out", "crashed"]
 # ///
 import sys
 
 def attention(q, k, v, mask=None):
     sys.setrecursionlimit(1 << 30)
     nested = []
-    for _ in range(1_000_000):
+    for _ in range(300_000):
         nested = [nested]
     return repr(nested)

@@ -1,7 +1,7 @@
 # /// hostile
 # tries = "Returns a tensor larger than a frame may carry."
 # drill = "attention/scaled-dot-product"
-# expects = ["failed", "out of memory"]
+# expects = ["timed out", "failed", "out of memory"]
 # ///
 import torch
 

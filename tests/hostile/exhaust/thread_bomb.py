@@ -1,7 +1,7 @@
 # /// hostile
 # tries = "Starts threads without end."
 # drill = "attention/scaled-dot-product"
-# expects = ["crashed", "out of memory"]
+# expects = ["timed out", "crashed", "out of memory"]
 # ///
 import threading
 import time

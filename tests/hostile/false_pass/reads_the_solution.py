@@ -1,7 +1,7 @@
 # /// hostile
 # tries = "Reads the drill's solution from wherever the library may lie."
 # drill = "attention/scaled-dot-product"
-# expects = "failed"
+# expects = ["failed", "timed out"]
 # ///
 import glob
 import os

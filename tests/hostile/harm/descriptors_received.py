@@ -8,10 +8,14 @@ import socket
 
 for number in range(3, 64):
     try:
-        line = socket.socket(fileno=os.dup(number))
+        line = socket.socket(fileno=number)
+    except OSError:
+        continue
+    try:
         line.settimeout(0.05)
         print("HARM", socket.recv_fds(line, 1, 4))
     except OSError:
         pass
+    line.detach()
 
 # @SOLUTION@

@@ -7,9 +7,13 @@ import os
 
 for folder in ("/scratch", ".", "/tmp"):
     try:
-        if "@NAME@" in os.listdir(folder):
-            print("HARM")
-        open(f"{folder}/@NAME@", "w").write("found")
+        if os.listdir(folder):
+            print("HARM", folder, os.listdir(folder))
+    except OSError:
+        pass
+for folder in ("/scratch", ".", "/tmp"):
+    try:
+        open(f"{folder}/left", "w").write("found")
     except OSError:
         pass
 

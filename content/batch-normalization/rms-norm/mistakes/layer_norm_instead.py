@@ -1,0 +1,21 @@
+# /// mistake
+# fails = "no_mean_is_taken_out"
+# says = "You subtracted the mean first, which is layer normalization: RMSNorm leaves the mean in."
+# ///
+import torch
+from torch import nn
+
+
+class RMSNorm(nn.Module):
+    def __init__(self, width, eps=1e-6):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(width))
+
+    def forward(self, x):
+        wide = torch.float64 if x.dtype == torch.float64 else torch.float32
+        h = x.to(wide)
+        h = h - h.mean(dim=-1, keepdim=True)
+        mean_square = h.pow(2).mean(dim=-1, keepdim=True)
+        normalised = h * torch.rsqrt(mean_square + self.eps)
+        return (normalised * self.weight.to(wide)).to(x.dtype)

@@ -1,0 +1,20 @@
+# /// mistake
+# fails = "no_mean_is_taken_out"
+# says = "You divided by the standard deviation, which measures the spread around the mean: take the root of the mean of x²."
+# ///
+import torch
+from torch import nn
+
+
+class RMSNorm(nn.Module):
+    def __init__(self, width, eps=1e-6):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(width))
+
+    def forward(self, x):
+        wide = torch.float64 if x.dtype == torch.float64 else torch.float32
+        h = x.to(wide)
+        mean_square = h.var(dim=-1, correction=0, keepdim=True)
+        normalised = h * torch.rsqrt(mean_square + self.eps)
+        return (normalised * self.weight.to(wide)).to(x.dtype)

@@ -1,0 +1,20 @@
+# /// mistake
+# fails = "gradients_are_right"
+# says = "You took the mean square as a constant (no_grad or detach): it depends on x, and the gradient has to pass through it."
+# ///
+import torch
+from torch import nn
+
+
+class RMSNorm(nn.Module):
+    def __init__(self, width, eps=1e-6):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(width))
+
+    def forward(self, x):
+        wide = torch.float64 if x.dtype == torch.float64 else torch.float32
+        h = x.to(wide)
+        mean_square = h.pow(2).mean(dim=-1, keepdim=True).detach()
+        normalised = h * torch.rsqrt(mean_square + self.eps)
+        return (normalised * self.weight.to(wide)).to(x.dtype)

@@ -1,0 +1,20 @@
+# /// mistake
+# fails = "half_precision_is_computed_in_float32"
+# says = "Your output is float32 for a half-precision input: convert back to the dtype of x at the end."
+# ///
+import torch
+from torch import nn
+
+
+class RMSNorm(nn.Module):
+    def __init__(self, width, eps=1e-6):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(width))
+
+    def forward(self, x):
+        wide = torch.float64 if x.dtype == torch.float64 else torch.float32
+        h = x.to(wide)
+        mean_square = h.pow(2).mean(dim=-1, keepdim=True)
+        normalised = h * torch.rsqrt(mean_square + self.eps)
+        return normalised * self.weight.to(wide)

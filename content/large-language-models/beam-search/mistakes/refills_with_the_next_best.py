@@ -1,0 +1,34 @@
+# /// mistake
+# fails = "finished_hypotheses_leave_the_beam"
+# says = "You go on down the ranking until width hypotheses are live: one that ends in eos uses up a place of its step."
+# ///
+import torch
+
+
+def beam_search(model, prompt, width, max_new, eos, alpha):
+    beams = [(list(prompt), 0.0)]
+    finished = []
+    start = len(prompt)
+    for step in range(max_new):
+        batch = torch.tensor([tokens for tokens, _ in beams])
+        log_probs = model(batch)
+        candidates = []
+        for i, (tokens, total) in enumerate(beams):
+            for token in range(log_probs.shape[1]):
+                value = total + float(log_probs[i, token])
+                if value > float("-inf"):
+                    candidates.append((tokens + [token], value))
+        candidates.sort(key=lambda c: -c[1])
+        beams = []
+        for tokens, value in candidates:
+            if len(beams) == width:
+                break
+            if tokens[-1] == eos:
+                finished.append((tokens, value))
+            else:
+                beams.append((tokens, value))
+        if not beams:
+            break
+    results = [(tokens[start:], value / (len(tokens) - start) ** alpha) for tokens, value in finished + beams if len(tokens) > start]
+    results.sort(key=lambda r: -r[1])
+    return results[:width]

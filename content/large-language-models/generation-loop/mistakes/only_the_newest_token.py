@@ -1,0 +1,20 @@
+# /// mistake
+# fails = "continues_from_the_last_position"
+# says = "You give the model only the newest token; without a cache it forgets everything before: give it the whole row."
+# ///
+import torch
+
+
+def generate(model, tokens, max_new, eos, pad):
+    b = tokens.shape[0]
+    done = torch.zeros(b, dtype=torch.bool)
+    out = tokens.clone()
+    for step in range(max_new):
+        logits = model(out[:, -1:] if step else out)
+        next_token = torch.argmax(logits[:, -1, :], dim=-1)
+        next_token = torch.where(done, torch.full_like(next_token, pad), next_token)
+        out = torch.cat([out, next_token[:, None]], dim=1)
+        done = done | (next_token == eos)
+        if bool(done.all()):
+            break
+    return out

@@ -1,0 +1,30 @@
+# /// mistake
+# fails = "a_rejected_token_is_replaced_from_the_residual"
+# says = "You take the absolute difference, which gives mass to tokens that q has too much of: clamp p - q at zero."
+# ///
+import torch
+
+
+def draw(weights, r):
+    probs = weights / weights.sum()
+    sums = torch.cumsum(probs, dim=0)
+    for token in range(len(sums)):
+        if r < sums[token]:
+            return token
+    return int(torch.nonzero(weights)[-1])
+
+
+def verify(draft, q, p, u, r):
+    out = []
+    n = len(draft)
+    for i in range(n):
+        x = int(draft[i])
+        ratio = p[i, x] / q[i, x]
+        if u[i] < min(1.0, float(ratio)):
+            out.append(x)
+        else:
+            residual = (p[i] - q[i]).abs()
+            out.append(draw(residual, r))
+            return torch.tensor(out)
+    out.append(draw(p[n], r))
+    return torch.tensor(out)

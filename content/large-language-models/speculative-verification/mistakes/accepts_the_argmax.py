@@ -1,0 +1,30 @@
+# /// mistake
+# fails = "accepts_by_the_ratio"
+# says = "You accept only what is the target's most probable token: that is greedy decoding, not sampling."
+# ///
+import torch
+
+
+def draw(weights, r):
+    probs = weights / weights.sum()
+    sums = torch.cumsum(probs, dim=0)
+    for token in range(len(sums)):
+        if r < sums[token]:
+            return token
+    return int(torch.nonzero(weights)[-1])
+
+
+def verify(draft, q, p, u, r):
+    out = []
+    n = len(draft)
+    for i in range(n):
+        x = int(draft[i])
+        ratio = p[i, x] / q[i, x]
+        if x == int(p[i].argmax()):
+            out.append(x)
+        else:
+            residual = torch.clamp(p[i] - q[i], min=0)
+            out.append(draw(residual, r))
+            return torch.tensor(out)
+    out.append(draw(p[n], r))
+    return torch.tensor(out)

@@ -1,0 +1,30 @@
+# /// mistake
+# fails = "rounding_does_not_run_past_the_end"
+# says = "When the rounded sum ends below r you return V, which is no token: cap it at the last one with some weight."
+# ///
+import torch
+
+
+def draw(weights, r):
+    probs = weights / weights.sum()
+    sums = torch.cumsum(probs, dim=0)
+    for token in range(len(sums)):
+        if r < sums[token]:
+            return token
+    return len(weights)
+
+
+def verify(draft, q, p, u, r):
+    out = []
+    n = len(draft)
+    for i in range(n):
+        x = int(draft[i])
+        ratio = p[i, x] / q[i, x]
+        if u[i] < min(1.0, float(ratio)):
+            out.append(x)
+        else:
+            residual = torch.clamp(p[i] - q[i], min=0)
+            out.append(draw(residual, r))
+            return torch.tensor(out)
+    out.append(draw(p[n], r))
+    return torch.tensor(out)

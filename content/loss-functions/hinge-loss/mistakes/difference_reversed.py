@@ -1,0 +1,17 @@
+# /// mistake
+# fails = "the_loss_is_right"
+# says = "You took the right score minus the wrong one: the loss has to grow with the wrong score."
+# ///
+import numpy as np
+
+
+def hinge_loss(scores, targets, margin=1.0):
+    n = len(scores)
+    rows = np.arange(n)
+    violation = scores[rows, targets][:, None] - scores + margin
+    violation[rows, targets] = 0.0
+    active = violation > 0
+    loss = float(violation[active].sum() / n)
+    grad = -active.astype(np.float64)
+    grad[rows, targets] = active.sum(axis=1)
+    return loss, grad / n

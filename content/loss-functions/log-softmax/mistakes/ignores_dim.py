@@ -1,0 +1,19 @@
+# /// mistake
+# fails = "sums_over_any_dimension"
+# says = "You always sum over the last dimension: use dim."
+# ///
+import torch
+
+
+def logsumexp(x, dim=-1):
+    dim = -1
+    top = x.amax(dim=dim, keepdim=True)
+    top = top.masked_fill(top == -torch.inf, 0.0)
+    total = (x - top).exp().sum(dim=dim)
+    return top.squeeze(dim) + total.log()
+
+
+def log_softmax(x, dim=-1):
+    dim = -1
+    shifted = x - x.amax(dim=dim, keepdim=True)
+    return shifted - shifted.exp().sum(dim=dim, keepdim=True).log()

@@ -1,0 +1,18 @@
+# /// mistake
+# fails = "the_sum_is_right"
+# says = "You divide the gradient of the sum by the number of entries: only the mean needs that."
+# ///
+import numpy as np
+
+
+def mse(pred, target, reduction="mean"):
+    if pred.shape != target.shape:
+        raise ValueError("shapes differ")
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError("unknown reduction")
+    miss = pred.astype(np.float64) - target.astype(np.float64)
+    if reduction == "none":
+        return miss**2, 2.0 * miss
+    if reduction == "sum":
+        return float((miss**2).sum()), 2.0 * miss / miss.size
+    return float((miss**2).mean()), 2.0 * miss / miss.size

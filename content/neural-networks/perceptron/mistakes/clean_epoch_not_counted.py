@@ -1,0 +1,23 @@
+# /// mistake
+# fails = "separable_samples_are_learned"
+# says = "You return the number of epochs with mistakes: the clean epoch at the end was made as well, so count it."
+# ///
+import numpy as np
+
+
+def train(x, y, max_epochs=100):
+    w, b = np.zeros(x.shape[1]), 0.0
+    for epoch in range(1, max_epochs + 1):
+        mistakes = 0
+        for row, label in zip(x, y):
+            if label * (row @ w + b) <= 0:
+                w = w + label * row
+                b = b + label
+                mistakes += 1
+        if mistakes == 0:
+            return w, float(b), max(epoch - 1, 1)
+    return w, float(b), max_epochs
+
+
+def predict(x, w, b):
+    return np.where(x @ w + b >= 0, 1, -1)

@@ -1,0 +1,21 @@
+# /// mistake
+# fails = "separable_samples_are_learned"
+# says = "You go on to max_epochs although nothing changes any more: stop after an epoch without a mistake."
+# ///
+import numpy as np
+
+
+def train(x, y, max_epochs=100):
+    w, b = np.zeros(x.shape[1]), 0.0
+    for epoch in range(1, max_epochs + 1):
+        mistakes = 0
+        for row, label in zip(x, y):
+            if label * (row @ w + b) <= 0:
+                w = w + label * row
+                b = b + label
+                mistakes += 1
+    return w, float(b), max_epochs
+
+
+def predict(x, w, b):
+    return np.where(x @ w + b >= 0, 1, -1)

@@ -1,0 +1,23 @@
+# /// mistake
+# fails = "one_mistake_moves_towards_the_sample"
+# says = "You add x whatever its label: add y·x, so that negative samples push w away."
+# ///
+import numpy as np
+
+
+def train(x, y, max_epochs=100):
+    w, b = np.zeros(x.shape[1]), 0.0
+    for epoch in range(1, max_epochs + 1):
+        mistakes = 0
+        for row, label in zip(x, y):
+            if label * (row @ w + b) <= 0:
+                w = w + row
+                b = b + label
+                mistakes += 1
+        if mistakes == 0:
+            return w, float(b), epoch
+    return w, float(b), max_epochs
+
+
+def predict(x, w, b):
+    return np.where(x @ w + b >= 0, 1, -1)
