@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from command_line import Written, run_cli
@@ -14,7 +15,7 @@ from deepdrill.authoring.mutations import Mutation, mutate
 from deepdrill.content import find_content_root, load_library
 from deepdrill.judge import Judge
 from deepdrill.judge.verdict import Outcome, Submission, Verdict
-from tiny_library import DOUBLE, SIZE, write_library
+from tiny_library import DOUBLE, SIZE, WRONG, write_library
 
 __all__ = ["run_cli"]
 
@@ -240,6 +241,20 @@ def test_the_command_writes_one_document(root: Path, run_cli: Callable[..., Writ
     assert json.loads(out) == {
         "schema": 1, "what": "strength", "ok": True, "seed": 1, "tried": 0, "killed": 0, "share": 1.0, "drills": [],
     }  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_brief_verdict_stops_at_the_first_failed_check(root: Path) -> None:
+    """Where only the outcome is asked for, no further check runs and no mistake is named."""
+    library = load_library(root)
+    wrong = Submission(drill=DOUBLE, code=WRONG, seed=1)
+    with Judge(library.drills.__getitem__, hidden=(root,), workers=1) as judge:
+        brief, whole = (judge.judge(one) for one in (msgspec.structs.replace(wrong, brief=True), wrong))
+
+    assert [check.outcome for check in brief.checks] == [Outcome.FAILED, Outcome.SKIPPED]
+    assert [check.outcome for check in whole.checks] == [Outcome.FAILED, Outcome.FAILED]
+    assert brief.outcome is whole.outcome is Outcome.FAILED
+    assert brief.diagnosis == ()
 
 
 @pytest.mark.slow

@@ -71,6 +71,8 @@ class LiveCheck extends HTMLElement {
   #makeWay(): void {
     this.#forget();
     this.#looks.querySelector("details")?.removeAttribute("open");
+    const count = document.getElementById("look-count");
+    if (count) count.textContent = "The verdict is below.";
   }
 
 }

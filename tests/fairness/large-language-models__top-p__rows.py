@@ -11,8 +11,8 @@ def top_p(logits, p):
     probs = torch.exp(torch.log_softmax(logits, dim=-1))
     if p == 1:
         return probs
-    out = torch.zeros_like(probs)
-    flat, flat_out = probs.reshape(-1, probs.shape[-1]), out.view(-1, probs.shape[-1])
+    keep = torch.zeros_like(probs, dtype=torch.bool)
+    flat, flat_keep = probs.reshape(-1, probs.shape[-1]), keep.view(-1, probs.shape[-1])
     for i, row in enumerate(flat.tolist()):
         ranking = sorted(range(len(row)), key=lambda t: -row[t])
         chosen, so_far = [], 0.0
@@ -20,5 +20,7 @@ def top_p(logits, p):
             chosen.append(ranking[len(chosen)])
             so_far = math.fsum(row[t] for t in chosen)
         for t in chosen:
-            flat_out[i, t] = row[t] / so_far
+            flat_keep[i, t] = True
+    out = torch.where(keep, probs, 0.0)
+    out = out / out.sum(-1, keepdim=True)
     return out

@@ -78,7 +78,7 @@ def arena() -> Iterator[Arena]:
     drills: dict[str, Drill] = {}
     for drill in load_library(CONTENT).drills.values():
         if isinstance(drill.body, Implement):
-            limits = replace(drill.body.limits, wall_s=WALL_S, memory_mb=512)
+            limits = replace(drill.body.limits, wall_s=WALL_S, memory_mb=256)
             drills[drill.path] = replace(drill, body=replace(drill.body, limits=limits))
     witnesses = Witnesses(CONTENT)
     with pytest.MonkeyPatch.context() as patch:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from deepdrill.judge.compare import agree, compare, tolerance
+from deepdrill.judge.compare import agree, compare, measuring, tolerance
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.float16, torch.bfloat16])
@@ -92,3 +92,18 @@ def test_behaviour_agrees_across_dtypes_but_not_across_values() -> None:
     assert not agree(torch.ones(2), torch.zeros(2))
     assert not agree(torch.ones(2), torch.ones(3))
     assert not agree("trouble: ValueError", "trouble: TypeError")
+
+
+def test_the_use_of_a_tolerance_can_be_measured() -> None:
+    """Whoever listens is told what part of its tolerance each comparison used; beyond 1 it fails."""
+    expected = torch.ones(3)
+    parts: list[float] = []
+
+    with measuring(parts.append):
+        near = compare(expected * (1 + 1e-3), expected, relative=1e-2)
+        far = compare(expected * 1.1, expected, relative=1e-2)
+    compare(expected, expected)
+
+    assert near is None
+    assert far is not None
+    assert parts == pytest.approx([0.05, 5.0], rel=1e-3)

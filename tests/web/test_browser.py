@@ -299,6 +299,20 @@ def test_hints_and_giving_up_work_in_place(page: Page) -> None:
     expect(page.locator("#solution pre")).to_contain_text("worked answer")
 
 
+def test_ladders_are_one_choice_away(page: Page) -> None:
+    """The list regroups in place, and a pass leads to the next step without a reload."""
+    page.goto("/drills")
+    page.get_by_label("Group by").select_option("ladder")
+    expect(page.get_by_role("heading", name="From scores to reasons")).to_be_visible()
+    expect(page).to_have_url(re.compile("by=ladder"))
+    page.get_by_role("link", name="Softmax", exact=True).first.click()
+    write(page, "good")
+    page.get_by_role("button", name="Submit").click()
+    page.locator("#after").get_by_role("link", name="Why softmax").click()
+
+    expect(page.get_by_role("heading", name="Why softmax")).to_be_visible()
+
+
 def test_filters_narrow_the_list_as_one_types(page: Page) -> None:
     """The list follows the filters without a reload, and the address keeps them."""
     page.goto("/drills")
@@ -336,7 +350,9 @@ def test_the_theme_is_chosen_and_kept(page: Page) -> None:
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(21, 23, 26)"
 
 
-@pytest.mark.parametrize("path", ["/", "/drills", f"/drills/{SOFTMAX}", f"/drills/{CACHE}", "/attempts/a1"])
+@pytest.mark.parametrize(
+    "path", ["/", "/drills", "/drills?by=ladder", f"/drills/{SOFTMAX}", f"/drills/{CACHE}", "/attempts/a1"]
+)
 def test_nothing_runs_off_a_phone(page: Page, app: App, path: str) -> None:
     """At 390 pixels no page scrolls sideways."""
     app.submit(SOFTMAX, "wrong")
@@ -347,7 +363,10 @@ def test_nothing_runs_off_a_phone(page: Page, app: App, path: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/drills", f"/drills/{SOFTMAX}", f"/drills/{CACHE}", "/history", "/attempts/a1"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/drills", "/drills?by=ladder", f"/drills/{SOFTMAX}", f"/drills/{CACHE}", "/history", "/attempts/a1"],
+)
 def test_axe_finds_no_barrier(page: Page, app: App, path: str, scheme: Literal["light", "dark"]) -> None:
     """Contrast, names, roles and landmarks meet WCAG A and AA in both schemes, with a verdict on the page."""
     app.submit(SOFTMAX, "wrong")

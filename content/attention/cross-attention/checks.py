@@ -91,7 +91,7 @@ def scores_are_scaled_by_the_head_width(trial: Trial) -> None:
 
 @check
 def every_query_sees_the_whole_context(trial: Trial) -> None:
-    """There is no causal mask: the first query sees the last context token, and reordering the context changes nothing."""
+    """There is no causal mask: the first query sees the last token, and the order of the context does not matter."""
     b, n, m, width, context_width, heads = 2, 3, 5, 6, 4, 2
     x, context = trial.normal(b, n, width), trial.normal(b, m, context_width)
     state = draw_weights(trial, width, context_width)
@@ -112,7 +112,7 @@ def padding(lengths: list[int], m: int) -> torch.Tensor:
 def padding_of_the_context_has_no_weight(trial: Trial) -> None:
     """A context token whose mask entry is False has weight zero for every query of its own item, and of no other."""
     # Sizes that agree (b = heads, n = m, b = n) let a mask on the wrong axis broadcast without an error.
-    for b, n, m, heads, lengths in ((3, 4, 5, 2, [5, 1, 3]), (2, 4, 4, 2, [2, 4]), (3, 3, 3, 1, [1, 3, 2])):
+    for b, n, m, heads, lengths in ((3, 3, 3, 1, [1, 3, 2]), (2, 4, 4, 2, [2, 4]), (3, 4, 5, 2, [5, 1, 3])):
         x, context = trial.normal(b, n, 4), trial.normal(b, m, 6)
         state, mask = draw_weights(trial, 4, 6), padding(lengths, m)
         module = build(trial, 4, 6, heads, state)

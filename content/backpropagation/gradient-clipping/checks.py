@@ -51,24 +51,21 @@ def place(trial: Trial, grads: Sequence[Gradient], like: Sequence[torch.Tensor] 
     return placed
 
 
-def by_norm(trial: Trial, grads: Sequence[Gradient], max_norm: float, placed: Any = None) -> None:
+def by_norm(
+    trial: Trial, grads: Sequence[Gradient], max_norm: float, placed: Any = None, relative: float | None = None
+) -> None:
     """Clip by norm; compare the norm and every gradient."""
     parameters = place(trial, grads)
     norm = trial.call("clip_by_norm", parameters if placed is None else placed(parameters), max_norm)
     count = sum(g.numel() for g in grads if g is not None)
-    same_gradients(trial, parameters, grads, scaled(grads, max_norm), "clip_by_norm", terms=count)
+    same_gradients(trial, parameters, grads, scaled(grads, max_norm), "clip_by_norm", terms=count, relative=relative)
     # A tensor of either precision is welcome, so the number alone is compared.
     number = norm.double() if isinstance(norm, torch.Tensor) else norm
     trial.same(number, norm_of(grads), what="the norm", terms=count)
 
 
 def same_gradients(
-    trial: Trial,
-    parameters: Sequence[Remote],
-    before: Sequence[Gradient],
-    wanted: Sequence[Gradient],
-    name: str,
-    **how: Any,
+    trial: Trial, parameters: Sequence[Remote], before: Sequence[Gradient], wanted: Sequence[Gradient], name: str, **how: Any
 ) -> None:
     """Compare every gradient; those that must not change, exactly."""
     for index, (parameter, old, new) in enumerate(zip(parameters, before, wanted, strict=True)):
@@ -172,7 +169,8 @@ def keeps_the_dtype(trial: Trial) -> None:
     """float64 gradients, alone or beside float32 ones, keep dtype and accuracy."""
     double, single = trial.normal(3, scale=4.0, dtype=torch.float64), trial.normal(2, scale=4.0)
     by_norm(trial, [double], 0.7)
-    by_norm(trial, [double, single], 0.7)
+    # The squares of the float32 part may well be summed in float32, and then the common factor is no better.
+    by_norm(trial, [double, single], 0.7, relative=1e-5)
     parameters = place(trial, [double, single])
     trial.call("clip_by_value", parameters, 0.3)
     same_gradients(trial, parameters, [double, single], cut([double, single], 0.3), "clip_by_value")

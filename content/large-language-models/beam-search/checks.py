@@ -1,7 +1,7 @@
 """Checks of beam search with models whose log-probabilities are a known function of the row.
 
-The oracle keeps a table of hypotheses by index and asks the rule itself, without a batch. Log-probabilities are multiples
-of 1/1024, so sums are exact in whatever order they are taken, and ties are ties.
+The oracle keeps a table of hypotheses by index and asks the rule itself, without a batch. Log-probabilities are
+multiples of 1/1024, so sums are exact in whatever order they are taken, and ties are ties.
 """
 
 import math
@@ -247,11 +247,11 @@ def ties_follow_the_rule(trial: Trial) -> None:
 
 @check
 def long_texts_do_not_underflow(trial: Trial) -> None:
-    """Sums of minus several thousand are as good as any."""
+    """Sums of minus many thousand are as good as any."""
     salt = trial.size(1, 99)
 
     def rule(row: tuple[int, ...]) -> list[float]:
-        return [-300.0 - ((salt + 7 * token + 3 * sum(row) + len(row)) % 11) / 4 for token in range(4)]
+        return [-3000.0 - ((salt + 7 * token + 3 * sum(row) + len(row)) % 11) / 4 for token in range(4)]
 
     compare(trial, rule, [1], width=2, max_new=8, eos=3, alpha=1.0)
 

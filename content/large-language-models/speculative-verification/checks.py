@@ -1,7 +1,7 @@
 """Checks of speculative verification against a walk along the draft in exact fractions.
 
-Probabilities are whole numbers over a power of two, so they are exact in float32, and so is every decision on them; random
-numbers are kept away from the borders where they decide.
+Probabilities are whole numbers over a power of two, so they are exact in float32, and so is every decision on them;
+random numbers are kept away from the borders where they decide.
 """
 
 import itertools
@@ -78,9 +78,7 @@ def scene(
         p.append(own_p)
     p.append(draw_row(trial, vocabulary, zeros=zeros))
     first = verdicts.index(False) if False in verdicts else len(verdicts)
-    weights = (
-        p[-1] if first == len(verdicts) else [max(Fraction(0), b - a) for a, b in zip(q[first], p[first], strict=True)]
-    )
+    weights = p[-1] if first == len(verdicts) else [max(Fraction(0), b - a) for a, b in zip(q[first], p[first], strict=True)]
     token = trial.dice.choice([i for i, w in enumerate(weights) if w])
     start, total = sum(weights[:token]) / sum(weights), weights[token] / sum(weights)
     r = inside(trial, start, start + total)
@@ -176,7 +174,7 @@ def first_of(trial: Trial, tokens: object) -> int:
 
 @check
 def tokens_without_mass_never_come(trial: Trial) -> None:
-    """Probabilities of zero: such a draft is always rejected, and such a token never drawn, for u = 0 and r = 0 as well."""
+    """Without probability: such a draft is always rejected, and such a token never drawn, at u = 0 and r = 0 too."""
     for _ in range(4):
         compare(trial, 7, [True, False], zeros=3)
     order = trial.dice.sample(range(3), 3)
@@ -202,12 +200,11 @@ def rounding_does_not_run_past_the_end(trial: Trial) -> None:
     """With r just below 1 the last token with some weight is drawn, though the rounded sum may fall short."""
     for vocabulary in (10, 31, 49, 60, 97):
         for tail in (0, 2):
-            for _ in range(8):
+            for r in (1 - 2.0**-24, 1 - 2.0**-53) * 4:
                 p = torch.zeros(2, vocabulary)
                 p[:, : vocabulary - tail] = torch.softmax(trial.normal(2, vocabulary - tail, scale=0.3), -1)
                 q = torch.zeros(1, vocabulary)
                 q[0, 0] = 1.0
-                r = 1 - 2.0**-24
                 last = vocabulary - tail - 1
                 with trial.case("r just below 1, nothing drafted"):
                     found = trial.call("verify", torch.zeros(0, dtype=torch.int64), q[:0], p[:1], torch.zeros(0), r)
@@ -219,9 +216,35 @@ def rounding_does_not_run_past_the_end(trial: Trial) -> None:
 
 @check
 def takes_float64(trial: Trial) -> None:
-    """float64 probabilities are fine; the tokens are int64 in any case."""
+    """Probabilities in float64 are fine; the tokens are int64 in any case."""
     for verdicts in ([True, False, True], [True, True]):
         compare(trial, 6, verdicts, dtype=torch.float64)
+
+
+@check
+def decides_in_the_dtype_of_the_probabilities(trial: Trial) -> None:
+    """With float64, u and r a ten-billionth away from a border fall on the right side of it."""
+    for of_u, of_r in itertools.product((-1e-10, 1e-10), repeat=2):
+        while True:
+            own_q, own_p, last = (draw_row(trial, 6) for _ in range(3))
+            token = trial.dice.randrange(6)
+            ratio = own_p[token] / own_q[token]
+            residual = [max(Fraction(0), b - a) for a, b in zip(own_q, own_p, strict=True)]
+            weights = last if of_u < 0 else residual
+            if ratio < Fraction(19, 20) and sum(w > 0 for w in weights) > 1:
+                break
+        border = next(w for w in weights if w) / sum(weights)
+        u, r = float(ratio) + of_u, float(border) + of_r
+        args = (
+            torch.tensor([token]),
+            tensors([own_q], 6, torch.float64),
+            tensors([own_p, last], 6, torch.float64),
+            torch.tensor([u], dtype=torch.float64),
+            r,
+        )
+        expected = follow([token], [own_q], [own_p, last], [Fraction(u)], Fraction(r))
+        with trial.case(f"u {of_u:+g} and r {of_r:+g} from a border"):
+            trial.same(trial.call("verify", *args), torch.tensor(expected), what="the tokens")
 
 
 @check

@@ -9,16 +9,15 @@ def verify(draft, q, p, u, r):
     accepted = u * q_x < p_x  # (n,)
     # The product stays 1 up to the first rejection: what comes after it was drafted for a text that is not there.
     a = int(accepted.long().cumprod(dim=0).sum())
-    if a < n:
-        # Token x comes through acceptance with probability min(p, q). What is missing to p is max(0, p - q), and the
-        # rejections have just that much mass to give out.
-        weights = (p[a] - q[a]).clamp(min=0)  # (V,)
-    else:
-        weights = p[n]  # the target model has judged one position more than was drafted: its token is free
+    # Token x comes through acceptance with probability min(p, q). What is missing to p is max(0, p - q), and the
+    # rejections have just that much mass to give out. With no rejection the target model has judged one position more
+    # than was drafted, and its token is free.
+    weights = (p[a] - q[a]).clamp(min=0) if a < n else p[n]  # (V,)
     return torch.cat([draft[:a], draw(weights, r).reshape(1)])
 
 
 def draw(weights, r):
-    sums = (weights / weights.sum()).cumsum(dim=0)
-    token = (sums <= r).sum()
+    sums = weights.cumsum(dim=0)
+    # Not divided by their sum: r is scaled up instead.
+    token = (sums <= r * sums[-1]).sum()
     return torch.minimum(token, weights.nonzero().amax())  # rounding may leave the last sum at or below r

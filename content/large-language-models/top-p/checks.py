@@ -1,5 +1,6 @@
 """Checks of nucleus filtering against filling up a list token by token, in Python floats."""
 
+import itertools
 import math
 
 import torch
@@ -45,7 +46,7 @@ def is_clear(logits: torch.Tensor, p: float) -> bool:
         if any(abs(one - p) < CLEAR[logits.dtype] for one in sums):
             return False
         values = sorted(row)
-        if logits.dtype is torch.bfloat16 and any(b - a < 0.05 for a, b in zip(values, values[1:], strict=False)):
+        if logits.dtype is torch.bfloat16 and any(b - a < 0.05 for a, b in itertools.pairwise(values)):
             return False  # softmax in bfloat16 may make one probability of two logits
     return True
 
@@ -166,8 +167,34 @@ def large_logits_do_not_overflow(trial: Trial) -> None:
 
 
 @check
+def gradients_are_those_of_the_nucleus(trial: Trial) -> None:
+    """Gradients reach the logits of the nucleus, as those of a softmax over it, and the others get zero."""
+    for leading, vocabulary in LEADING:
+        for p in (0.4, 0.8, 1.0):
+            logits = draw(trial, leading, vocabulary, p) if p < 1 else trial.normal(*leading, vocabulary)
+            up = trial.normal(*leading, vocabulary)
+            mass, g = oracle(logits.double(), p), up.double()
+            wanted = (mass * (g - (mass * g).sum(-1, keepdim=True))).float()  # p_i (g_i - sum_j p_j g_j)
+            found = trial.gradients("top_p", logits, p, cotangent=up)
+            with trial.case(f"p = {p}"):
+                # The masses lost may be large next to the nucleus, hence the factor on the terms.
+                trial.same(found.inputs[0], wanted, what="the gradient of logits", terms=64 * vocabulary, scale=1.0)
+
+
+@check
+def decides_in_the_dtype_of_the_logits(trial: Trial) -> None:
+    """Logits in float64 are cut where float64 says, a hundred-millionth away from a border as well."""
+    row = trial.normal(6, scale=0.5, dtype=torch.float64)
+    mass, order = probabilities(row.tolist()), ranking(row.tolist())
+    for count in (1, 2, 3):
+        border = math.fsum(mass[i] for i in order[:count])
+        for p in (border - 1e-8, border + 1e-8):
+            compare(trial, row, p)
+
+
+@check
 def keeps_the_dtype(trial: Trial) -> None:
-    """float64 and bfloat16 logits give probabilities of the same dtype."""
+    """Logits in float64 and bfloat16 give probabilities of the same dtype."""
     for dtype, p in ((torch.float64, 0.8), (torch.bfloat16, 0.5), (torch.bfloat16, 1.0)):
         with trial.case(str(dtype)):
             logits = draw(trial, (2,), 4, p, dtype) if p < 1 else trial.normal(2, 4, dtype=dtype)

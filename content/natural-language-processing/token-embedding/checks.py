@@ -109,18 +109,8 @@ def a_single_token_and_none(trial: Trial) -> None:
 
 
 @check
-def the_output_is_its_own(trial: Trial) -> None:
-    """Changing what forward returned does not change the table, for a single token as well."""
-    for tokens in (np.array(2), np.array([1, 2]), np.arange(4)):
-        table = trial.array(4, 3)
-        there = trial.place(table)
-        trial.make("forward", there, tokens).method("fill", 7.0)
-        trial.same(there.read(), table, what="the table after the output was changed", relative=0.0)
-
-
-@check
 def keeps_the_dtypes(trial: Trial) -> None:
-    """float32 stays float32 both ways, and tokens may be of any integer dtype."""
+    """In float32 it stays float32 both ways, and tokens may be of any integer dtype."""
     for dtype, kind in (("float32", "int64"), ("float64", "int32"), ("float32", "int16"), ("float32", "uint8")):
         table, tokens = trial.array(6, 3, dtype=dtype), draw_tokens(trial, (2, 4), 6).astype(kind)
         dy = trial.array(2, 4, 3, dtype=dtype)

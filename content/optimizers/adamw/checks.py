@@ -164,11 +164,14 @@ def takes_generators(trial: Trial) -> None:
 @check
 def a_missing_gradient_means_no_decay(trial: Trial) -> None:
     """A parameter whose grad is None neither decays nor moves, and its m, v and t stay."""
-    starts = [leaf(trial, 2), leaf(trial, 3), leaf(trial, 3)]
+    starts = [leaf(trial, 3), leaf(trial, 3), leaf(trial, 2)]
     always = [trial.normal(3) for _ in range(6)]
-    late = [None, None, trial.normal(3), None, trial.normal(3), trial.normal(3)]
-    with trial.case("the first one never has a gradient, the last one has its first in step 3"):
-        follow(trial, starts, [[None] * 6, always, late], lr=0.1, weight_decay=0.3)
+    at_times = [trial.normal(3), None, None, trial.normal(3), None, trial.normal(3)]
+    with trial.case("the first one pauses, the last one never has a gradient"):
+        follow(trial, starts, [at_times, always, [None] * 6], lr=0.1, weight_decay=0.3)
+    starts, late = [leaf(trial, 2), leaf(trial, 3)], [None, None, trial.normal(3), trial.normal(3)]
+    with trial.case("the last one has its first gradient in step 3"):
+        follow(trial, starts, [[trial.normal(2) for _ in late], late], lr=0.1, weight_decay=0.3)
 
 
 @check

@@ -8,18 +8,11 @@ class AdamW:
         params = list(params)  # may be a generator
         # One form for both kinds of input: entries [parameter, its lr, its decay, m, v, t].
         groups = params if isinstance(params[0], dict) else [{"params": params}]
-        self.entries = [
-            [
-                p,
-                group.get("lr", lr),
-                group.get("weight_decay", weight_decay),
-                torch.zeros_like(p),
-                torch.zeros_like(p),
-                0,
-            ]
-            for group in groups
-            for p in group["params"]
-        ]
+        self.entries = []
+        for group in groups:
+            rate, decay = group.get("lr", lr), group.get("weight_decay", weight_decay)
+            for p in group["params"]:
+                self.entries.append([p, rate, decay, torch.zeros_like(p), torch.zeros_like(p), 0])
 
     @torch.no_grad()
     def step(self):

@@ -24,7 +24,7 @@ def oracle(
     for gradient, lr in zip(gradients, rates, strict=True):
         if gradient is not None:
             seen.append(gradient.double())
-            # Unrolled: the gradient of k updates ago has the weight μᵏ in v; Nesterov steps by μ·v and the latest again.
+            # Unrolled: the gradient of k updates ago has the weight μᵏ in v; Nesterov adds the latest to μ·v.
             weights = [momentum**k for k in range(len(seen))]
             if nesterov:
                 weights = [momentum * weight + (k == 0) for k, weight in enumerate(weights)]

@@ -4,7 +4,7 @@ import math
 def learning_rate(step, max_lr, warmup_steps, total_steps, min_lr=0.0):
     # The end first: then W = T needs no case of its own, since the cosine is reached with W <= t < T only.
     if step >= total_steps:
-        return float(min_lr)
+        return min_lr
     if step < warmup_steps:  # never with W = 0, so no division by zero
         return max_lr * step / warmup_steps
     # 0 at the end of the warm-up, 1 at the end of the run: the decay has T - W steps, not T.

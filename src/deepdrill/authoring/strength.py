@@ -125,6 +125,7 @@ def _measure(drill: Drill, body: Implement, judge: Judging, pool: ThreadPoolExec
     fates = dict(zip(mutations, pool.map(fate, (mutation.code for mutation in mutations)), strict=True))
     seen = {mutation: how for mutation, how in fates.items() if how is not Fate.REFUSED}
     known = {(one.before, one.after) for one in body.equivalents}
+    excused = {mutation for mutation, how in seen.items() if how is Fate.SURVIVED and _change(mutation) in known}
     alive = [mutation for mutation, how in seen.items() if how is not Fate.KILLED]
     return DrillStrength(
         drill=drill.path,
@@ -132,14 +133,14 @@ def _measure(drill: Drill, body: Implement, judge: Judging, pool: ThreadPoolExec
         mistakes_killed=mistakes.count(Fate.KILLED),
         mutations=len(seen),
         killed=sum(how is Fate.KILLED for how in seen.values()),
-        equivalents=sum(_change(mutation) in known for mutation in alive),
+        equivalents=len(excused),
         survivors=(
             *(
                 _survivor(Mutation(kind="mistake", line=1, before=one.name, after="", code=one.code), how)
                 for one, how in zip(body.mistakes, mistakes, strict=True)
                 if how is not Fate.KILLED
             ),
-            *(_survivor(mutation, seen[mutation]) for mutation in alive if _change(mutation) not in known),
+            *(_survivor(mutation, seen[mutation]) for mutation in alive if mutation not in excused),
         ),
         faults=tuple(_faults(drill, body.equivalents, mutations, {_change(mutation) for mutation in alive})),
     )

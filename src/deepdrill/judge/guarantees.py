@@ -124,7 +124,7 @@ _RULES = (
     _Rule(
         about="scratch",
         says="It has a folder of its own to write to.",
-        instead="It has no folder to write to: code that needs temporary files fails.",
+        instead="It has no folder of its own: code that needs temporary files may fail.",
         ways=(frozenset({"scratch"}),),
         safety=False,
     ),
@@ -151,7 +151,7 @@ def full_isolation_required(layers: Sequence[str]) -> None:
         return
     missing = ", ".join(layer for layer in LAYERS if layer not in layers)
     raise OperationError(
-        f'Strangers\' code needs full isolation, and this machine gives the level "{found.level}" (missing: {missing}). '
+        f"Strangers' code needs full isolation, and the level of this machine is: {found.level} (missing: {missing}). "
         "Allow user namespaces and use a kernel with Landlock (5.13 or newer); see what holds with:  deepdrill doctor"
     )
 

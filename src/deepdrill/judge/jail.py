@@ -9,6 +9,7 @@ in `guarantees`.
 Where the system is not Linux, or DEEPDRILL_ISOLATION is "off", there are only a process of its own and limits.
 """
 
+import contextlib
 import ctypes
 import errno
 import os
@@ -240,7 +241,8 @@ def _visible() -> list[str]:
     wanted = sorted({*SYSTEM, sys.base_prefix, sys.prefix, *(path for path in sys.path if path)}, key=len)
     kept: list[str] = []
     for path in wanted:
-        if Path(path).exists() and not any(path.startswith(f"{other}/") for other in kept):
+        # Not Path.exists: what an ordinary user may not reach (a Python below /root) raises there.
+        if os.access(path, os.F_OK) and not any(path.startswith(f"{other}/") for other in kept):
             kept.append(path)
     return kept
 
@@ -343,7 +345,8 @@ def _readable(hidden: Sequence[Path]) -> list[str]:
         if not inside:
             found.append(path)
         elif Path(path) not in hidden:
-            waiting += [str(child) for child in Path(path).iterdir()]
+            with contextlib.suppress(PermissionError):
+                waiting += [str(child) for child in Path(path).iterdir()]
     return found
 
 

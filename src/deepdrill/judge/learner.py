@@ -9,6 +9,7 @@ import os
 import resource
 import socket
 import sys
+import traceback
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
@@ -24,6 +25,8 @@ __all__ = ["Held", "serve_submission"]
 RESERVED_BYTES = (
     4 << 30
 )  # address space without memory behind it: threads and allocators reserve some; page tables cost
+
+BALLAST = [bytes(4 << 20)]  # dropped where no memory is left to say so
 
 
 class Held(NamedTuple):
@@ -105,14 +108,28 @@ def serve_submission(line: socket.socket, outlet: int, held: Held) -> None:
 
 def _answer(channel: Channel, filename: str, perform: Callable[[], Any]) -> None:
     try:
-        reply = perform()
-    except BaseException as error:  # noqa: BLE001  SystemExit and KeyboardInterrupt are the learner's, too
-        channel.send("crashed", describe_crash(error, filename))
-        return
-    try:
-        channel.send("ok", reply)
+        channel.send("ok", perform())
     except Unsendable as error:
         channel.send("unsendable", {"message": str(error)})
+    except Closed:
+        raise
+    except BaseException as error:  # noqa: BLE001  SystemExit and KeyboardInterrupt are the learner's, too
+        _tell(channel, error, filename)
+
+
+def _tell(channel: Channel, error: BaseException, filename: str) -> None:
+    """Report a crash; one that cannot be described (its text raises, no memory is left) by what is certain of it."""
+    try:
+        channel.send("crashed", describe_crash(error, filename))
+    except Closed:
+        raise
+    except BaseException:  # noqa: BLE001
+        BALLAST.clear()
+        traceback.clear_frames(error.__traceback__)  # what they held may be all the memory there is
+        memory = isinstance(error, MemoryError)
+        message = "" if memory else "its message cannot be shown"
+        kind = "MemoryError" if memory else "Exception"
+        channel.send("crashed", {"error": kind, "message": message, "reason": "memory" if memory else "crash"})
 
 
 def _limit(held: Held, memory_bytes: int, cpu_s: int) -> None:

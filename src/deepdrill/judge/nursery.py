@@ -142,8 +142,10 @@ def _grow(line: socket.socket, outlet: int, layers: Sequence[str], hidden: Seque
     except BaseException:  # noqa: BLE001  our bug: said where `Judge` looks when its processes end
         traceback.print_exc(file=sys.__stderr__)
         os._exit(70)
-    serve_submission(line, outlet, memory)
-    os._exit(0)
+    try:
+        serve_submission(line, outlet, memory)
+    finally:
+        os._exit(0)  # whatever was raised: the nursery's own code further up the stack is not for this process
 
 
 def _close_all_but(*kept: int) -> None:

@@ -1,7 +1,7 @@
 # /// hostile
 # tries = "Is interrupted by its own timer, again and again."
 # drill = "attention/scaled-dot-product"
-# expects = "crashed"
+# expects = ["crashed", "timed out"]
 # ///
 import signal
 

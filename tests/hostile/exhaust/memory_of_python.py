@@ -1,7 +1,7 @@
 # /// hostile
 # tries = "Appends to a list for ever."
 # drill = "attention/scaled-dot-product"
-# expects = "out of memory"
+# expects = ["out of memory", "timed out"]
 # ///
 def attention(q, k, v, mask=None):
     kept = []

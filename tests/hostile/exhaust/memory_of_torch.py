@@ -1,7 +1,7 @@
 # /// hostile
 # tries = "Keeps tensors for ever."
 # drill = "attention/scaled-dot-product"
-# expects = "out of memory"
+# expects = ["out of memory", "timed out"]
 # ///
 import torch
 

@@ -16,7 +16,7 @@ def beam_search(model, prompt, width, max_new, eos, alpha):
         for i, (tokens, total) in enumerate(beams):
             for token in range(log_probs.shape[1]):
                 value = total + float(log_probs[i, token].exp())
-                if float(log_probs[i, token]) > float('-inf'):
+                if float(log_probs[i, token]) > float("-inf"):
                     candidates.append((tokens + [token], value))
         candidates.sort(key=lambda c: -c[1])
         beams = []
@@ -27,6 +27,10 @@ def beam_search(model, prompt, width, max_new, eos, alpha):
                 beams.append((tokens, value))
         if not beams:
             break
-    results = [(tokens[start:], value / (len(tokens) - start) ** alpha) for tokens, value in finished + beams if len(tokens) > start]
+    results = [
+        (tokens[start:], value / (len(tokens) - start) ** alpha)
+        for tokens, value in finished + beams
+        if len(tokens) > start
+    ]
     results.sort(key=lambda r: -r[1])
     return results[:width]

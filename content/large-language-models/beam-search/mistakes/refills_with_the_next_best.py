@@ -29,6 +29,10 @@ def beam_search(model, prompt, width, max_new, eos, alpha):
                 beams.append((tokens, value))
         if not beams:
             break
-    results = [(tokens[start:], value / (len(tokens) - start) ** alpha) for tokens, value in finished + beams if len(tokens) > start]
+    results = [
+        (tokens[start:], value / (len(tokens) - start) ** alpha)
+        for tokens, value in finished + beams
+        if len(tokens) > start
+    ]
     results.sort(key=lambda r: -r[1])
     return results[:width]

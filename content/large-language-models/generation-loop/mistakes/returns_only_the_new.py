@@ -17,4 +17,4 @@ def generate(model, tokens, max_new, eos, pad):
         done = done | (next_token == eos)
         if bool(done.all()):
             break
-    return out[:, tokens.shape[1]:]
+    return out[:, tokens.shape[1] :]

@@ -11,5 +11,5 @@ def top_k(logits, k):
     k = min(k, logits.shape[-1])
     values, index = torch.sort(logits, dim=-1, descending=True, stable=True)
     values, index = values[..., :k], index[..., :k]
-    kept = torch.cat([values, torch.full_like(logits, float('-inf'))[..., k:]], dim=-1)
+    kept = torch.cat([values, torch.full_like(logits, float("-inf"))[..., k:]], dim=-1)
     return torch.softmax(kept, dim=-1)

@@ -16,7 +16,7 @@ def top_p(logits, p):
     remove = cumulative >= p
     remove = torch.cat([torch.zeros_like(remove[..., :1]), remove[..., :-1]], dim=-1)
     drop = torch.zeros_like(remove).scatter(-1, index, remove)
-    logits.masked_fill_(drop, float("-inf"))
+    logits.data.masked_fill_(drop, float("-inf"))
     sorted_probs = sorted_probs.masked_fill(remove, 0.0)
     result = torch.zeros_like(probs).scatter(-1, index, sorted_probs)
     return result / result.sum(dim=-1, keepdim=True)

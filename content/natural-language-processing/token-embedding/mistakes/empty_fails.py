@@ -6,7 +6,7 @@ import numpy as np
 
 
 def forward(table, tokens):
-    if (tokens.min() < 0 or tokens.max() >= len(table)):
+    if tokens.min() < 0 or tokens.max() >= len(table):
         raise IndexError("token out of range")
     return np.array(table[tokens])
 

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = "the_limit_ends_what_cannot_be_learned"
+# fails = "follows_the_rule_sample_by_sample"
 # says = "You made a fixed number of epochs: stop after max_epochs."
 # ///
 import numpy as np

@@ -1,0 +1,20 @@
+# /// mistake
+# fails = "keeps_the_dtype"
+# says = "The number -1e9 does not exist in float16, whose range ends at 65504: mask with -inf."
+# ///
+import math
+
+import torch
+
+
+def sliding_window_attention(q, k, v, window):
+    if window < 1:
+        raise ValueError("the window must hold at least the token itself")
+    n, m = q.shape[-2], k.shape[-2]
+    rows = torch.arange(n)[:, None] + m - n
+    columns = torch.arange(m)[None, :]
+    visible = (columns <= rows) & (columns > rows - window)
+    scores = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])
+    scores = scores.masked_fill(~visible, -1e9)
+    weights = torch.softmax(scores, dim=-1)
+    return weights @ v

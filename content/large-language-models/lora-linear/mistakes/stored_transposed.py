@@ -1,0 +1,35 @@
+# /// mistake
+# fails = "follows_the_formula"
+# says = "You store A and B transposed: the table asks for A (rank, n_in) and B (n_out, rank)."
+# ///
+import math
+
+import torch
+from torch import nn
+
+
+class LoRALinear(nn.Module):
+    def __init__(self, n_in, n_out, rank, alpha):
+        super().__init__()
+        if rank < 1 or rank > n_in or rank > n_out:
+            raise ValueError("rank out of range")
+        self.rank = rank
+        self.alpha = alpha
+        self.base = nn.Linear(n_in, n_out)
+        self.base.weight.requires_grad = False
+        self.base.bias.requires_grad = False
+        self.A = nn.Parameter(torch.empty(n_in, rank))
+        self.B = nn.Parameter(torch.zeros(rank, n_out))
+        nn.init.kaiming_uniform_(self.A, a=math.sqrt(5))
+        self.scaling = self.alpha / self.rank
+
+    def forward(self, x):
+        update = x @ self.A @ self.B
+        return self.base(x) + update * self.scaling
+
+    def merge(self):
+        linear = nn.Linear(self.base.in_features, self.base.out_features, dtype=self.A.dtype)
+        with torch.no_grad():
+            linear.weight.copy_(self.base.weight + self.scaling * (self.A @ self.B).t())
+            linear.bias.copy_(self.base.bias)
+        return linear

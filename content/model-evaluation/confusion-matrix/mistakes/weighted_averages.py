@@ -1,0 +1,32 @@
+# /// mistake
+# fails = "macro_averages_are_plain_means"
+# says = "You weighted the classes by how often they occur: a macro average gives every class the same weight."
+# ///
+import numpy as np
+
+
+def confusion_matrix(truth, guess, classes):
+    matrix = np.zeros((classes, classes), dtype=np.int64)
+    np.add.at(matrix, (truth, guess), 1)
+    return matrix
+
+
+def divide(top, below):
+    return np.where(below > 0, top / np.maximum(below, 1e-300), 0.0)
+
+
+def report(matrix):
+    hits = np.diag(matrix).astype(float)
+    precision = divide(hits, matrix.sum(axis=0))
+    recall = divide(hits, matrix.sum(axis=1))
+    f1 = divide(2 * precision * recall, precision + recall)
+    shares = matrix.sum(axis=1) / max(matrix.sum(), 1)
+    return {
+        "accuracy": float(hits.sum() / max(matrix.sum(), 1)),
+        "precision": precision,
+        "recall": recall,
+        "f1": f1,
+        "macro_precision": float(precision @ shares),
+        "macro_recall": float(recall @ shares),
+        "macro_f1": float(f1 @ shares),
+    }

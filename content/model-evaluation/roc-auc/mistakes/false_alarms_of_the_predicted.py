@@ -1,0 +1,19 @@
+# /// mistake
+# fails = "the_curve_sweeps_the_thresholds"
+# says = "You divided the false positives by all predicted positives, which is one minus precision: fpr divides by all negatives."
+# ///
+import numpy as np
+
+
+def roc_curve(labels, scores):
+    levels = np.unique(scores)[::-1]
+    positive, negative = scores[labels == 1], scores[labels == 0]
+    tpr = [0.0] + [np.mean(positive >= level) for level in levels]
+    fpr = [0.0] + [np.sum(negative >= level) / np.sum(scores >= level) for level in levels]
+    return np.array(fpr), np.array(tpr)
+
+
+def auc(labels, scores):
+    positive, negative = scores[labels == 1], scores[labels == 0]
+    wins = (positive[:, None] > negative).sum() + 0.5 * (positive[:, None] == negative).sum()
+    return float(wins / (len(positive) * len(negative)))

@@ -1,0 +1,19 @@
+# /// mistake
+# fails = "the_curve_sweeps_the_thresholds"
+# says = "Your curve starts at the first threshold: put the point (0, 0) in front."
+# ///
+import numpy as np
+
+
+def roc_curve(labels, scores):
+    levels = np.unique(scores)[::-1]
+    positive, negative = scores[labels == 1], scores[labels == 0]
+    tpr = [np.mean(positive >= level) for level in levels]
+    fpr = [np.mean(negative >= level) for level in levels]
+    return np.array(fpr), np.array(tpr)
+
+
+def auc(labels, scores):
+    positive, negative = scores[labels == 1], scores[labels == 0]
+    wins = (positive[:, None] > negative).sum() + 0.5 * (positive[:, None] == negative).sum()
+    return float(wins / (len(positive) * len(negative)))

@@ -1,0 +1,19 @@
+# /// mistake
+# fails = "a_tie_counts_one_half"
+# says = "You gave tied pairs nothing: a tie counts one half."
+# ///
+import numpy as np
+
+
+def roc_curve(labels, scores):
+    levels = np.unique(scores)[::-1]
+    positive, negative = scores[labels == 1], scores[labels == 0]
+    tpr = [0.0] + [np.mean(positive >= level) for level in levels]
+    fpr = [0.0] + [np.mean(negative >= level) for level in levels]
+    return np.array(fpr), np.array(tpr)
+
+
+def auc(labels, scores):
+    positive, negative = scores[labels == 1], scores[labels == 0]
+    wins = (positive[:, None] > negative).sum()
+    return float(wins / (len(positive) * len(negative)))

@@ -1,0 +1,14 @@
+# /// mistake
+# fails = "keeps_the_dtype"
+# says = "You compute the gates in float32 whatever comes in, so float64 loses half of its digits."
+# ///
+import torch
+
+
+def gru_cell(x, h, w_ih, w_hh, b_ih, b_hh):
+    xr, xz, xn = (x @ w_ih.T + b_ih).chunk(3, dim=-1)
+    hr, hz, hn = (h @ w_hh.T + b_hh).chunk(3, dim=-1)
+    r = torch.sigmoid(xr + hr)
+    z = torch.sigmoid((xz + hz).float()).to(x.dtype)
+    n = torch.tanh(xn + r * hn)
+    return (1 - z) * n + z * h
