@@ -43,7 +43,8 @@ def main() -> None:
             picture(browser, address, code, name="failed-phone", scheme="light", size={"width": 390, "height": 844})
             solved = implement(app).solution
             picture(browser, address, solved, name="passed-light", scheme="light", size=desktop)
-            for name, path in {"home": "/", "drills": "/drills", "ladders": "/drills?by=ladder", "history": "/history"}.items():
+            pages = {"home": "/", "drills": "/drills", "ladders": "/drills?by=ladder", "history": "/history"}
+            for name, path in pages.items():
                 plain(browser, address, path, name=name, size=desktop)
 
 

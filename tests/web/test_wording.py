@@ -1,6 +1,7 @@
 """The words in which states and numbers are told."""
 
 import pytest
+from msgspec import structs
 
 from deepdrill.judge.verdict import CheckReport, Measurement, Outcome, Verdict
 from deepdrill.web.wording import look_badge, look_says, measured_says, outcome_badge
@@ -37,10 +38,9 @@ def test_a_look_is_counted_in_one_line(found: Verdict | None, says: str) -> None
 
 def test_a_measurement_is_one_line_that_says_whether_it_is_known() -> None:
     """Certified numbers are told as measured; others as a claim, with the reason first."""
-    cost = {"operators": 12, "flops": 1_234_000, "peak_bytes": 2048, "largest_elements": 1}
+    known = Measurement(certified=True, operators=12, flops=1_234_000, peak_bytes=2048, largest_elements=1)
+    claimed = structs.replace(known, certified=False, why_not="it uses NumPy")
     numbers = "12 operators, 1.23 M FLOPs, at most 2.05 kB alive at once, 1 entry in the largest tensor."
 
-    assert measured_says(Measurement(certified=True, **cost)) == f"Measured: {numbers}"
-    assert measured_says(Measurement(certified=False, why_not="it uses NumPy", **cost)) == (
-        f"Not certified: it uses NumPy. As far as can be told: {numbers}"
-    )
+    assert measured_says(known) == f"Measured: {numbers}"
+    assert measured_says(claimed) == f"Not certified: it uses NumPy. As far as can be told: {numbers}"

@@ -132,6 +132,9 @@ def merging_gives_the_state_of_both(trial: Trial) -> None:
     """Two states of different keys merge into the state of all of them, in either order."""
     for scales in ((1.0, 1.0), (0.3, 5.0)):
         q, blocks = trial.normal(3, 4), [draw_block(trial, m, 4, 2, s) for m, s in zip((4, 6), scales, strict=True)]
+        q[1] = -q[0]
+        for row, (k, _, _) in enumerate(blocks):  # the first query has its maximum in a, the second in b
+            k[0] = 6.0 * max(scales) * q[row] / q[row].norm()
         parts, whole = [definition(q, [block], 2) for block in blocks], definition(q, blocks, 2)
         with trial.case(f"keys of size {scales[0]:g} and {scales[1]:g}"):
             compare(trial, trial.call("merge", parts[0], parts[1]), whole, "the merged state", relative=2e-4)

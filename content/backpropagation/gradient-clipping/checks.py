@@ -65,7 +65,12 @@ def by_norm(
 
 
 def same_gradients(
-    trial: Trial, parameters: Sequence[Remote], before: Sequence[Gradient], wanted: Sequence[Gradient], name: str, **how: Any
+    trial: Trial,
+    parameters: Sequence[Remote],
+    before: Sequence[Gradient],
+    wanted: Sequence[Gradient],
+    name: str,
+    **how: Any,
 ) -> None:
     """Compare every gradient; those that must not change, exactly."""
     for index, (parameter, old, new) in enumerate(zip(parameters, before, wanted, strict=True)):

@@ -78,7 +78,9 @@ def scene(
         p.append(own_p)
     p.append(draw_row(trial, vocabulary, zeros=zeros))
     first = verdicts.index(False) if False in verdicts else len(verdicts)
-    weights = p[-1] if first == len(verdicts) else [max(Fraction(0), b - a) for a, b in zip(q[first], p[first], strict=True)]
+    weights = (
+        p[-1] if first == len(verdicts) else [max(Fraction(0), b - a) for a, b in zip(q[first], p[first], strict=True)]
+    )
     token = trial.dice.choice([i for i, w in enumerate(weights) if w])
     start, total = sum(weights[:token]) / sum(weights), weights[token] / sum(weights)
     r = inside(trial, start, start + total)

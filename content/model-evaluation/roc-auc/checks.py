@@ -88,7 +88,7 @@ def the_area_counts_ordered_pairs(trial: Trial) -> None:
 @check
 def a_tie_counts_one_half(trial: Trial) -> None:
     """Tied pairs count one half, in whatever order they stand; constant scores have the area one half."""
-    for labels, scores in (([1, 0], [0.5, 0.5]), ([0, 1, 1, 0, 1], [0.5, 0.5, 0.9, 0.5, 0.1])):
+    for labels, scores in (([1, 0, 0, 1, 1], [0.5] * 5), ([0, 1, 1, 0, 1], [0.5, 0.5, 0.9, 0.5, 0.1])):
         same_area(trial, np.array(labels), np.array(scores))
     for n in (8, 25):
         same_area(trial, mixed(trial, n), trial.integers(n, low=0, high=3).numpy() / 4)
@@ -125,7 +125,5 @@ def leaves_its_arguments(trial: Trial) -> None:
     same_curve(trial, labels, scores)
     same_area(trial, labels, scores)
     for name in ("roc_curve", "auc"):
-        for what, now, before in zip(
-            ("labels", "scores"), trial.after(name, labels, scores), (labels, scores), strict=True
-        ):
+        for what, now, before in zip(("labels", "scores"), trial.after(name, labels, scores), (labels, scores), strict=True):
             trial.same(now, before, what=f"{what} after {name}", relative=0.0)

@@ -113,6 +113,9 @@ def large_logits_are_fine(trial: Trial) -> None:
     for label, shift in (("spread", np.array([1e4, -1e4, 0.0])), ("common", np.array([1e4, 1e4, 1e4]))):
         with trial.case(f"a {label} shift of 10⁴ in b2"):
             compare(trial, x, y, params | {"b2": params["b2"] + shift})
+    with trial.case("one sample with logits of ±10⁴, its neighbours with small ones"):
+        x[0] = np.abs(x[0]) * 1e4
+        compare(trial, x, y, params | {"w1": np.abs(params["w1"])})
 
 
 @check

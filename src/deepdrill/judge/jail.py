@@ -346,7 +346,8 @@ def _readable(hidden: Sequence[Path]) -> list[str]:
             found.append(path)
         elif Path(path) not in hidden:
             with contextlib.suppress(PermissionError):
-                waiting += [str(child) for child in Path(path).iterdir()]
+                # A link would open what it leads to as a whole (lib64 beside lib); what it leads to is opened by itself.
+                waiting += [str(child) for child in Path(path).iterdir() if not child.is_symlink()]
     return found
 
 

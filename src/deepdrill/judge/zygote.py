@@ -23,7 +23,7 @@ CHECKER_BYTES = 6 << 30  # data of the warm interpreter included, which is a ten
 def main(arguments: Sequence[str]) -> NoReturn:
     """Serve until the program that started us hangs up."""
     requests = socket.socket(fileno=int(arguments[0]))
-    hidden = [Path(path) for path in arguments[1:]]
+    hidden = [path.resolve() for path in (*map(Path, arguments[1:]), *_installed_answers())]
     # The checker's and the nursery's code is imported here, once, though only the forks run it.
     from deepdrill.judge.checker import serve_checks  # noqa: PLC0415
     from deepdrill.judge.nursery import serve_learners  # noqa: PLC0415
@@ -46,6 +46,11 @@ def main(arguments: Sequence[str]) -> NoReturn:
             serve_checks(line, checkers_end)
         for mine in (line, checkers_end, nurserys_end):
             mine.close()
+
+
+def _installed_answers() -> list[Path]:
+    """Find every library that was installed with a deepdrill: perhaps not the one in use, but with its answers."""
+    return [folder for place in sys.path if (folder := Path(place, "deepdrill", "library")).is_dir()]
 
 
 def _bound_memory() -> None:

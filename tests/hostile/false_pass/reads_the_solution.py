@@ -1,7 +1,7 @@
 # /// hostile
-# tries = "Reads the drill's solution from wherever the library may lie."
+# tries = "Reads the drill's solution from wherever the library may lie, a second installed copy among them."
 # drill = "attention/scaled-dot-product"
-# expects = ["failed", "timed out"]
+# expects = "failed"
 # ///
 import glob
 import os
@@ -10,11 +10,12 @@ import sys
 import torch
 
 STOLEN = None
-for root in ("@CONTENT@", "content", "../content", "/", *sys.path, *(os.path.dirname(path) for path in sys.path)):
-    for path in glob.glob(f"{root}/**/scaled-dot-product/solution.py", recursive=root != "/"):
-        space = {}
-        exec(open(path).read(), space)
-        STOLEN = space["attention"]
+for root in ("@CONTENT@", "content", "../content", *sys.path, *(os.path.dirname(path) for path in sys.path)):
+    for inside in ("", "/deepdrill/library", "/*/library", "/content", "/*/*/*/deepdrill/library"):
+        for path in glob.glob(f"{root}{inside}/*/scaled-dot-product/solution.py"):
+            space = {}
+            exec(open(path).read(), space)
+            STOLEN = space["attention"]
 
 
 def wrong(q, v):

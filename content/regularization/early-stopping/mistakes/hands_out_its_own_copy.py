@@ -1,0 +1,30 @@
+# /// mistake
+# fails = "stops_after_patience_bad_epochs"
+# says = "You put your saved tensor into the model, so further training changes it: copy the numbers, with copy_."
+# ///
+import math
+
+import torch
+
+
+class EarlyStopping:
+    def __init__(self, patience, min_delta=0.0):
+        self.patience, self.min_delta = patience, min_delta
+        self.best = math.inf
+        self.bad = 0
+        self.saved = None
+
+    def update(self, loss, weights):
+        if loss < self.best - self.min_delta:
+            self.best = loss
+            self.bad = 0
+            self.saved = {name: w.detach().clone() for name, w in weights.items()}
+        else:
+            self.bad += 1
+        return self.bad >= self.patience
+
+    @torch.no_grad()
+    def restore(self, weights):
+        if self.saved is not None:
+            for name, w in weights.items():
+                w.data = self.saved[name]
