@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install run test check format slow proof bench screenshots wheel ci clean
+.PHONY: help install run test check format slow proof strength bench screenshots wheel ci clean
 
 help:  ## say what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,9 @@ slow: install  ## the tests that start the judge, servers and a browser
 
 proof: install  ## prove the whole library
 	$(BIN)/deepdrill proof
+
+strength: install  ## how strong the checks are: mutations of every solution that they catch
+	$(BIN)/deepdrill proof --strength
 
 bench: install  ## the numbers of the README, as ratios in one run
 	$(BIN)/python -m benchmarks.verdicts

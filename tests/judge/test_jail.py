@@ -249,6 +249,8 @@ HARM = {
     "network": "import socket\ntry:\n    socket.socket()\n    print('HARM')\nexcept OSError: pass\n",
     "reading": "try:\n    open('/etc/passwd').read()\n    print('HARM')\nexcept OSError: pass\n",
     "writing": "try:\n    open('/tmp/deepdrill-harm', 'w')\n    print('HARM')\nexcept OSError: pass\n",
+    "answers": "import glob, sys\nfor place in sys.path:\n    for inside in ('', '/*', '/*/*'):\n"
+    "        if glob.glob(f'{place}{inside}/deepdrill/library/*/*/solution.py'): print('HARM')\n",
     "signals": "import os\ntry:\n    os.kill(os.getppid() or -1, 0)\n    print('HARM')\nexcept OSError: pass\n",
 }
 

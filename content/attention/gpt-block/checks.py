@@ -197,7 +197,7 @@ def gradients_are_right(trial: Trial) -> None:
     out = oracle(leaves["x"], {name: leaves[name] for name in state}, 2)
     wanted = dict(zip(leaves, torch.autograd.grad(out, list(leaves.values()), up.double()), strict=True))
     found = build(trial, 6, 2, state).gradients(x, cotangent=up)
-    # A gradient passes through 1/σ of two normalizations, so its terms may be a few times as large as the largest entry.
+    # It passes through 1/σ of two normalizations, so its terms may be a few times as large as the largest entry.
     size = 5.0 * max(1.0, float(wanted["x"].abs().max()))
     trial.same(found.inputs[0], wanted["x"].float(), what="the gradient of x", terms=400, scale=size)
     for name in state:

@@ -206,6 +206,14 @@ def leaves_its_arguments(trial: Trial) -> None:
     """No function changes a state, a block or the queries; the inputs may be non-contiguous."""
     q, k, v, mask = trial.normal(4, 3).T, trial.normal(4, 5).T, trial.normal(2, 5).T, torch.ones(5, 3).bool().T
     before = [definition(q, [draw_block(trial, 3, 4, 2)], 2) for _ in range(2)]
-    for name, given in (("absorb", (before[0], q, k, v, mask)), ("merge", tuple(before)), ("finish", (before[0],))):
+    empty = definition(q, [], 2)
+    for name, given in (
+        ("absorb", (before[0], q, k, v, mask)),
+        ("absorb", (empty, q, k, v, mask)),
+        ("merge", tuple(before)),
+        ("merge", (empty, before[1])),
+        ("finish", (before[0],)),
+        ("finish", (empty,)),
+    ):
         for index, (now, was) in enumerate(zip(trial.after(name, *given), given, strict=True)):
             trial.same(now, was, what=f"argument {index + 1} after {name}", relative=0.0)

@@ -125,5 +125,7 @@ def leaves_its_arguments(trial: Trial) -> None:
     same_curve(trial, labels, scores)
     same_area(trial, labels, scores)
     for name in ("roc_curve", "auc"):
-        for what, now, before in zip(("labels", "scores"), trial.after(name, labels, scores), (labels, scores), strict=True):
+        for what, now, before in zip(
+            ("labels", "scores"), trial.after(name, labels, scores), (labels, scores), strict=True
+        ):
             trial.same(now, before, what=f"{what} after {name}", relative=0.0)

@@ -346,7 +346,7 @@ def _readable(hidden: Sequence[Path]) -> list[str]:
             found.append(path)
         elif Path(path) not in hidden:
             with contextlib.suppress(PermissionError):
-                # A link would open what it leads to as a whole (lib64 beside lib); what it leads to is opened by itself.
+                # Not through links: lib64 would open all of lib again; what a link leads to is opened by itself.
                 waiting += [str(child) for child in Path(path).iterdir() if not child.is_symlink()]
     return found
 

@@ -16,6 +16,6 @@ def roc_curve(labels, scores):
 def auc(labels, scores):
     positive, negative = scores[labels == 1], scores[labels == 0]
     ranks = np.empty(len(scores))
-    ranks[np.argsort(scores, kind='stable')] = np.arange(1, len(scores) + 1)
+    ranks[np.argsort(scores, kind="stable")] = np.arange(1, len(scores) + 1)
     wins = ranks[labels == 1].sum() - len(positive) * (len(positive) + 1) / 2
     return float(wins / (len(positive) * len(negative)))

@@ -6,7 +6,7 @@ import numpy as np
 
 
 def roc_curve(labels, scores):
-    order = np.argsort(-scores, kind='stable')
+    order = np.argsort(-scores, kind="stable")
     y = labels[order]
     return (
         np.append(0.0, np.cumsum(1 - y) / (1 - y).sum()),
