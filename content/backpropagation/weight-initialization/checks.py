@@ -127,6 +127,8 @@ def fills_in_place(trial: Trial) -> None:
             f"{name} must return w.",
             seen=result,
         )
+        held = trial.make(name, there, distribution)
+        trial.require(held.read("requires_grad") is True, f"{name} must return w itself, not a detached view of it.")
 
 
 @check

@@ -1,7 +1,7 @@
 # /// hostile
 # tries = "Returns a tensor larger than a frame may carry."
 # drill = "attention/scaled-dot-product"
-# expects = ["failed", "timed out"]
+# expects = ["failed", "out of memory", "timed out"]
 # ///
 import torch
 
