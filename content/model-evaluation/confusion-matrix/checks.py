@@ -127,6 +127,7 @@ def nothing_over_nothing_is_zero(trial: Trial) -> None:
         ("class 2 never occurs", [[4, 1, 2], [2, 3, 0], [0, 0, 0]]),
         ("class 0 is absent altogether", [[0, 0, 0], [0, 3, 1], [0, 2, 5]]),
         ("nothing is right", [[0, 3], [2, 0]]),
+        ("a single example", [[0, 0], [0, 1]]),
         ("no examples", [[0, 0], [0, 0]]),
     ):
         with trial.case(label):

@@ -18,11 +18,11 @@ def report(matrix):
     recall = ratio(hits, matrix.sum(axis=1))  # a row holds all that is of this class
     f1 = ratio(2 * precision * recall, precision + recall)
     return {
-        "accuracy": float(hits.sum() / max(matrix.sum(), 1)),
+        "accuracy": hits.sum() / max(matrix.sum(), 1),
         "precision": precision,
         "recall": recall,
         "f1": f1,
-        "macro_precision": float(precision.mean()),
-        "macro_recall": float(recall.mean()),
-        "macro_f1": float(f1.mean()),  # the mean of the F1, not the F1 of the means
+        "macro_precision": precision.mean(),
+        "macro_recall": recall.mean(),
+        "macro_f1": f1.mean(),  # the mean of the F1, not the F1 of the means
     }

@@ -1,6 +1,6 @@
 # /// mistake
 # fails = "the_last_fit_counts"
-# says = "A second fit is mixed with the first: fit starts from scratch."
+# says = "Your second fit does nothing: every fit learns from scratch."
 # ///
 import numpy as np
 

@@ -1,6 +1,6 @@
 # /// mistake
 # fails = "an_entry_without_gradients_stays"
-# says = "You start the state at eps and not at zero, so the returned state is off: start from zeros and add eps to the root only."
+# says = "You start the state at a small constant to avoid the division by zero, so the returned state is off: start from zeros, and let eps do that."
 # ///
 import numpy as np
 
