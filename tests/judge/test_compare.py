@@ -84,6 +84,15 @@ def test_arrays_compare_as_tensors_do() -> None:
     assert compare(np.array(2.0), np.array(2.0)) is None
 
 
+def test_a_reversed_array_is_an_array() -> None:
+    """NumPy views with negative strides, which torch cannot hold, compare like any other."""
+    for dtype in ("float64", "int64", "bool"):
+        backwards = np.arange(5).astype(dtype)[::-1]
+
+        assert compare(backwards, backwards.copy()) is None
+        assert agree(backwards, backwards.copy())
+
+
 def test_behaviour_agrees_across_dtypes_but_not_across_values() -> None:
     """For diagnosis, the same wrong numbers in another dtype are the same mistake."""
     assert agree(torch.ones(2), torch.ones(2, dtype=torch.float64))

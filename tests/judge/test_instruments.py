@@ -440,8 +440,9 @@ def test_no_way_around_leads_to_the_built_in(judge: Judge, way: str) -> None:
     head = "import importlib, threading, torch\ndef attention(q, k, v, mask=None):\n    "
     verdict = attention(judge, head + EVASIONS[way])
 
-    assert verdict.outcome is Outcome.FAILED
     report = next(report for report in verdict.checks if report.name == "no_built_in_attention")
+    assert verdict.outcome is not Outcome.PASSED
+    assert report.outcome is Outcome.FAILED
     assert report.failure is not None
     assert "scaled_dot_product_attention" in report.failure.message
 

@@ -127,7 +127,7 @@ def _compare_tensors(
 
 
 def _compare_exactly(seen: Any, expected: Any) -> Difference | None:
-    one, other = torch.as_tensor(seen), torch.as_tensor(expected)
+    one, other = _as_tensor(seen), _as_tensor(expected)
     wrong = int((one != other).sum())
     if not wrong:
         return None
@@ -250,8 +250,13 @@ def _torch_dtype(value: Any) -> torch.dtype:
     return value.dtype if isinstance(value, torch.Tensor) else torch.as_tensor(np.empty(0, value.dtype)).dtype
 
 
+def _as_tensor(value: Any) -> torch.Tensor:
+    # np.array copies: torch takes no negative strides, and would share memory with what came over the wire.
+    return value.detach() if isinstance(value, torch.Tensor) else torch.as_tensor(np.array(value))
+
+
 def _as_float64(value: Any) -> torch.Tensor:
-    tensor = value.detach() if isinstance(value, torch.Tensor) else torch.as_tensor(np.array(value))
+    tensor = _as_tensor(value)
     return tensor.to(torch.complex128 if tensor.is_complex() else torch.float64)
 
 

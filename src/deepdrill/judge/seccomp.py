@@ -4,8 +4,8 @@ An allow-list. What a computation with Python, NumPy and torch needs is allowed;
 mounting, key rings, kernel modules, …) kills the process with SIGSYS, so that the verdict can say so; everything else
 answers EPERM and becomes an exception at the learner's line. Where an argument decides, the rules are in `_rules`.
 
-What the list was found by: the trace of every drill's solution and of the right submissions in tests/fairness, and
-reading the rest of the kernel's table for what a library may fall back to.
+The list comes from reading the kernel's table for what Python, NumPy and torch may call; that it is wide enough is
+shown by what runs under it: every drill's solution, its mistakes and the right submissions in tests/fairness.
 """
 
 import ctypes
