@@ -25,6 +25,12 @@ from deepdrill.judge.task import Task
 from deepdrill.judge.warmth import import_everything
 
 ATTENTION = "attention/scaled-dot-product"
+FIRST_TWELVE = (
+    "activation-functions/stable-softmax", "loss-functions/cross-entropy-from-logits", "backpropagation/linear-layer",
+    "batch-normalization/layer-norm", "batch-normalization/batch-norm-2d", "regularization/inverted-dropout", ATTENTION,
+    "attention/multi-head", "recurrent-neural-networks/lstm-cell", "convolutional-neural-networks/conv2d",
+    "optimizers/adam", "attention/kv-cache",
+)  # fmt: skip
 PACE_S = 0.04  # a learner does not submit in a hot loop; this lets the next learner process be forked ahead
 
 
@@ -40,6 +46,7 @@ class Numbers:
     failing_p50_ms: float
     first_verdict_s: float
     help_s: float
+    proof_of_twelve_s: float
     private_mb_per_waiting_learner: float
     isolation: tuple[str, ...]
 
@@ -78,6 +85,7 @@ def measure(runs: int) -> Numbers:
         failing_p50_ms=statistics.median(failing),
         first_verdict_s=first_s,
         help_s=time_help(),
+        proof_of_twelve_s=time_proof(),
         private_mb_per_waiting_learner=memory,
         isolation=isolation,
     )
@@ -140,6 +148,13 @@ def time_help() -> float:
     return min(times)
 
 
+def time_proof() -> float:
+    """Time the proof of the first twelve drills in seconds, start of the judge included."""
+    begun = time.perf_counter()
+    subprocess.run([sys.executable, "-P", "-m", "deepdrill", "proof", *FIRST_TWELVE], check=True, capture_output=True)
+    return time.perf_counter() - begun
+
+
 def private_mb_of_learners() -> float:
     """Give the median private memory of what the zygote forked, in MB; these are mostly waiting learners."""
     found = []
@@ -175,6 +190,7 @@ def print_table(numbers: Numbers) -> None:
         ("verdict on a known mistake, named, p50", f"{numbers.failing_p50_ms:.1f} ms", ""),
         ("first verdict after start", f"{numbers.first_verdict_s:.2f} s", "≤ 4 s"),
         ("deepdrill --help", f"{numbers.help_s:.2f} s", "≤ 0.3 s"),
+        ("proof of the first twelve drills", f"{numbers.proof_of_twelve_s:.1f} s", "≤ 20 s"),
         ("private memory per waiting learner", f"{numbers.private_mb_per_waiting_learner:.1f} MB", ""),
     ]
     print(f"{numbers.runs} runs; isolation: {', '.join(numbers.isolation)}\n")

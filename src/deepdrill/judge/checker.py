@@ -64,6 +64,7 @@ class _Findings:
 
 def serve_checks(line: socket.socket, control: socket.socket) -> NoReturn:
     """Judge one task after another until the other side hangs up."""
+    sys.dont_write_bytecode = True  # a drill's folder is its author's, not ours to write into
     decoder = msgspec.json.Decoder(Task)
     encoder = msgspec.json.Encoder()
 
