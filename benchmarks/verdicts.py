@@ -31,7 +31,7 @@ FIRST_TWELVE = (
     "attention/multi-head", "recurrent-neural-networks/lstm-cell", "convolutional-neural-networks/conv2d",
     "optimizers/adam", "attention/kv-cache",
 )  # fmt: skip
-PACE_S = 0.04  # a learner does not submit in a hot loop; this lets the next learner process be forked ahead
+PACE_S = 0.1  # no learner submits more often; it lets the learner processes for the next one be forked ahead
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -100,20 +100,24 @@ def _serve_one(task: Task, line: socket.socket, control: socket.socket, emit: Ca
         end_learner(control, seedling)
         emit(VerdictReady(verdict=_broken(task, "Only a probe.", seedling.layers)))
         return
-    verdict = _judge_remotely(task, seedling, line, control, emit, begun)
-    emit(VerdictReady(verdict=verdict))
+    with CleanRoom(control, task) as room:
+        verdict, ended = _judge_remotely(task, seedling, room, line, control, emit, begun)
+        emit(VerdictReady(verdict=verdict))
+        if not ended:  # after the verdict: taking a process apart takes as long as several checks
+            end_learner(control, seedling)
 
 
 def _judge_remotely(
     task: Task,
     seedling: Seedling,
+    room: CleanRoom,
     line: socket.socket,
     control: socket.socket,
     emit: Callable[[Event], None],
     begun: float,
-) -> Verdict:
+) -> tuple[Verdict, bool]:
+    """Judge one submission in its process; give the verdict, and whether the process has been ended."""
     ready = time.monotonic()
-    room = CleanRoom(control, task)
     learner = RemoteLearner(
         Channel(seedling.line, interrupt=line),
         seedling.output,
@@ -134,19 +138,19 @@ def _judge_remotely(
     except Exception as error:  # noqa: BLE001  an author's checks may raise anything; the learner is not at fault
         ended_early = _broken(task, f"The drill's own checks could not run ({type(error).__name__}: {error}).")
     checked = time.monotonic()
-    room.close()
-    status = end_learner(control, seedling, gone=learner.gone)
     if learner.gone:
+        status = end_learner(control, seedling, gone=True)
         findings, ended_early = _explain_end(findings, ended_early, status)
     times = Times(wait_s=ready - begun, load_s=loaded - ready, checks_s=checked - loaded)
     verdict = ended_early or _conclude(task, checks, findings, times)
-    return msgspec.structs.replace(
+    full = msgspec.structs.replace(
         verdict,
         output=learner.printed.decode("utf-8", "replace"),
         output_dropped=learner.dropped,
         isolation=seedling.layers,
         times=msgspec.structs.replace(times, diagnosis_s=verdict.times.diagnosis_s, total_s=time.monotonic() - begun),
     )
+    return full, learner.gone
 
 
 # -- loading ---------------------------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ is hostile input, and whatever it may do to the process that runs it ends there.
 
 import socket
 import time
+from types import TracebackType
+from typing import Self
 
 from deepdrill.judge.learners import RemoteLearner
 from deepdrill.judge.nursery import Seedling, ask_for_learner, end_learner
@@ -30,6 +32,14 @@ class CleanRoom:
         self._task = task
         self._seedling: Seedling | None = None
         self._learner: RemoteLearner | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
     def enter(self) -> RemoteLearner:
         """Give the process; raises `Trouble` or `ConnectionError` where it does not start."""

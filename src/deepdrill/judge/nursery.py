@@ -27,7 +27,7 @@ from deepdrill.judge.warmth import exercise
 
 __all__ = ["Seedling", "ask_for_learner", "end_learner", "serve_learners"]
 
-AHEAD = 2  # learners kept ready; with one, the next submission would wait for a fork
+AHEAD = 3  # learners kept ready: for a submission, for the clean process it may need, and for the next submission
 ANSWER = struct.Struct("<i")
 NOTHING_HOLDS = "-"
 GENEROUS_BYTES = (
@@ -63,7 +63,9 @@ def serve_learners(control: socket.socket, hidden: Sequence[Path]) -> NoReturn:
         return _plant(layers, hidden, memory, [control, *(other.line for other in ready)])
 
     while True:
-        idle = select.select([control], [], [], 0 if len(ready) < AHEAD else None)[0]
+        # Forking waits until nobody is judged: it would compete with the submission for the processor and for memory.
+        fork_now = len(ready) < AHEAD and (not out or not ready)
+        idle = select.select([control], [], [], 0 if fork_now else None)[0]
         if not idle:
             ready.append(plant())
             continue
