@@ -32,8 +32,8 @@ ZYGOTE_ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",  # a second thread before the fork would hang matrix products in every child
     "MKL_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
-    # The heap in huge pages: a fork copies fewer page table entries, 4 ms instead of 7 (measured). PYTHONMALLOC=malloc would
-    # bring it to 2, but Python then runs slower, and the verdict with it.
+    # The heap in huge pages: a fork copies fewer page table entries, 4 ms instead of 7 (measured). PYTHONMALLOC=malloc
+    # would bring it to 2, but Python then runs slower, and the verdict with it.
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
 }
 
