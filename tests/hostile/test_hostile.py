@@ -91,7 +91,7 @@ def arena() -> Iterator[Arena]:
         yield Arena(judge, drills, witnesses)
         assert judge._zygote is not None
         family = descendants(judge._zygote.pid)
-        assert len(family) <= 4, "more than a checker, a nursery and two waiting learners"
+        assert len(family) <= 5, "more than a checker, a nursery and three waiting learners"
         assert max(peak_bytes(pid) for pid in family) < PEAK_BYTES
     finally:
         judge.close()
