@@ -1,10 +1,12 @@
-"""Build the front end into `src/deepdrill/web/static/dist` while the package is built.
+"""While the package is built, make what it ships and git does not hold: the front end and the sentence encoder.
 
-Node comes from a build requirement, so nobody needs one installed. Nothing is done when the bundle is there
-and was made from the same inputs, as in a source archive, which carries it along.
+The front end goes into `src/deepdrill/web/static/dist`; Node comes from a build requirement, so nobody needs one
+installed. The encoder goes into `src/deepdrill/grading/minilm` (`hatch_encoder.py`). Nothing is done where the
+result is there and was made from the same inputs, as in a source archive, which carries both along.
 """
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -20,16 +22,29 @@ STAMP = "inputs.sha256"
 """Beside the bundle: the hash of what it was made from."""
 
 
-class FrontEnd(BuildHookInterface[Any]):
+class Parts(BuildHookInterface[Any]):
     """Hatchling's hook: runs before files are gathered, for wheels, archives and editable installs alike."""
 
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Make the bundle, unless it is there already."""
-        del version, build_data  # the bundle is listed under `artifacts` in pyproject.toml
+        """Make the bundle and the encoder, unless they are there already."""
+        del version, build_data  # both are listed under `artifacts` in pyproject.toml
         if not is_current():
             bundle()
+        encoder = beside("hatch_encoder")
+        if not encoder.is_current():
+            encoder.make()
+
+
+def beside(name: str) -> Any:
+    """Import a module that lies beside this file, which a build does not put on the path."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / f"{name}.py")
+    if spec is None or spec.loader is None:
+        raise ImportError(name)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def inputs() -> list[Path]:

@@ -19,10 +19,10 @@ from pathlib import Path
 
 import msgspec
 
-from deepdrill.content import Drill, Implement, Library, find_content_root, load_library
+from deepdrill.content import Debug, Drill, Implement, Library, find_content_root, load_library
 from deepdrill.judge import Outcome, Submission
 from deepdrill.judge.checker import judge_locally
-from deepdrill.judge.client import task_of
+from deepdrill.judge.client import missing_packages, task_of
 from deepdrill.judge.compare import measuring
 from deepdrill.judge.task import Task
 from deepdrill.judge.verdict import CheckStarted, Event, Verdict
@@ -99,15 +99,16 @@ def main() -> None:
 
 
 def chosen(library: Library, paths: list[str]) -> Iterator[tuple[str, Drill]]:
-    """Give the drills of code that were asked for; all of them where none was."""
+    """Give the drills of code that were asked for; all of them, as far as their packages are here, where none was."""
     for path, drill in library.drills.items():
-        if isinstance(drill.body, Implement) and (not paths or path in paths):
+        asked = path in paths if paths else isinstance(drill.body, Implement) and not missing_packages(drill.body)
+        if asked:
             yield path, drill
 
 
 def styles_of(drill: Drill) -> list[Style]:
     """Give the drill's own solution first, then the others."""
-    assert isinstance(drill.body, Implement)
+    assert isinstance(drill.body, Implement | Debug)
     files = sorted(STYLES.glob(f"{drill.path.replace('/', '__')}__*.py"))
     codes = {"solution": drill.body.solution} | {file.stem.rpartition("__")[2]: file.read_text() for file in files}
     return [

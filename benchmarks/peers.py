@@ -59,7 +59,7 @@ def main() -> None:
     make_environment()
     with tempfile.TemporaryDirectory() as folder:
         jobs: list[tuple[str, Callable[[], None]]] = [
-            ("torch-judge, fresh interpreter", torch_judge(code)),
+            ("torch-judge, fresh interpreter", torch_judge(code, Path(folder))),
             ("otter-grader, otter check on a notebook", otter(code, Path(folder))),
             ("nbgrader, nbgrader autograde", nbgrader(code, Path(folder))),
         ]
@@ -117,10 +117,10 @@ def seconds_of_ours(code: str, runs: int) -> float:
     return statistics.median(times)
 
 
-def torch_judge(code: str) -> Callable[[], None]:
+def torch_judge(code: str, folder: Path) -> Callable[[], None]:
     """Its own tests, in the interpreter that holds the submission: there is no isolation to wait for."""
     script = f"{code}\nscaled_dot_product_attention = attention\nfrom torch_judge import check\ncheck('attention')\n"
-    return lambda: run([str(HOME / "bin/python"), "-c", script])
+    return lambda: run([str(HOME / "bin/python"), "-c", script], folder)  # it keeps a record where it runs
 
 
 def notebook(*cells: dict[str, object]) -> str:

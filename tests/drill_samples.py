@@ -78,6 +78,7 @@ def implement_drill(*, path: str = "attention/softmax", revision: int = 1) -> Dr
     body = Implement(
         defines=("softmax",),
         forbids=(),
+        packages=(),
         limits=Limits(),
         starter="def softmax(x): ...",
         solution="def softmax(x):\n    return x.exp() / x.exp().sum()\n",

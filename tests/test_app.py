@@ -224,6 +224,7 @@ def test_a_number_of_workers_that_is_none_is_refused(workers: str) -> None:
         Settings.from_environment({"DEEPDRILL_WORKERS": workers})
 
 
+@pytest.mark.slow
 def test_importing_the_app_is_cheap() -> None:
     """Neither torch nor the database nor the web framework is imported before it is used."""
     heavy = {"torch", "numpy", "sqlalchemy", "alembic", "pint", "fastapi"}

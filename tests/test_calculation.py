@@ -179,6 +179,7 @@ def test_a_drill_that_cannot_be_asked_says_what_is_missing() -> None:
         Calculation.load(implement_drill())
 
 
+@pytest.mark.slow
 def test_the_authors_decorator_needs_neither_torch_nor_pint() -> None:
     """Importing what `numbers.py` imports stays cheap."""
     script = (

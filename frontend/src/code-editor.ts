@@ -2,7 +2,8 @@
 //
 // The textarea stays the form's field and always holds the text, so a page without script posts the same thing.
 // Attributes: `drill` names the draft that this browser keeps; `given` says that the textarea holds a text that was
-// asked for (an earlier attempt) and that replaces the draft, which undo brings back.
+// asked for (an earlier attempt) and that replaces the draft, which undo brings back; `unkept` says that whoever is
+// around the editor keeps the draft.
 import { defaultKeymap, history, historyKeymap, indentWithTab, undo } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import {
@@ -35,7 +36,7 @@ class CodeEditor extends HTMLElement {
   connectedCallback(): void {
     if (this.#view) return;
     const field = this.#field;
-    const draft = recall(this.#key);
+    const draft = this.#unkept ? null : recall(this.#key);
     const given = this.hasAttribute("given");
     this.#view = new EditorView({
       state: EditorState.create({ doc: draft ?? field.value, extensions: this.#extensions() }),
@@ -56,6 +57,10 @@ class CodeEditor extends HTMLElement {
     const field = this.querySelector<HTMLTextAreaElement>("textarea");
     if (!field) throw new Error("<code-editor> needs a <textarea> inside");
     return field;
+  }
+
+  get #unkept(): boolean {
+    return this.hasAttribute("unkept");
   }
 
   get #key(): string {
@@ -129,14 +134,16 @@ class CodeEditor extends HTMLElement {
   #save(): void {
     clearTimeout(this.#saving);
     this.#saving = undefined;
+    if (this.#unkept) return;
     if (!remember(this.#key, this.#text)) this.#say("This browser does not let the page keep your draft.");
   }
 
-  /** Press Run or Submit, as the mouse would. */
+  /** Press Run or Submit, as the mouse would; where there is no Run, hand in. */
   #press(record: string): boolean {
     const button = this.#field.form?.querySelector<HTMLButtonElement>(`button[name="record"][value="${record}"]`);
     if (button) this.#field.form?.requestSubmit(button);
-    return button != null;
+    else if (record === "no") this.#field.form?.requestSubmit();
+    return true;
   }
 
   /** Replace the whole text in one step that undo takes back. */

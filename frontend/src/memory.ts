@@ -24,3 +24,15 @@ export function forget(key: string): void {
     // Nothing was kept, so nothing is left.
   }
 }
+
+/** The keys that begin so. */
+export function remembered(prefix: string): string[] {
+  try {
+    const whole = `deepdrill:${prefix}`;
+    return Object.keys(localStorage)
+      .filter((key) => key.startsWith(whole))
+      .map((key) => key.slice("deepdrill:".length));
+  } catch {
+    return [];
+  }
+}

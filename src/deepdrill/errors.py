@@ -4,10 +4,15 @@
     ├── UsageError          the person at the keyboard asked for something that is not there (exit 2)
     │   ├── UnknownDrill        no drill has that path
     │   ├── FaultyDrill         the drill's own files have faults, so it is left out
-    │   └── UnreadableAnswer    a number or unit could not be read
+    │   └── UnreadableAnswer    a number or unit could not be read, or there are no words
     ├── LibraryBroken       content files have faults (exit 2)
     └── OperationError      the machine is not in a state to serve (exit 3)
+        ├── EncoderUnavailable  the sentence encoder of the offline grader cannot be loaded
+        ├── EvidenceUnavailable the evidence of a drill could not be run
+        ├── LabUnavailable      a lab could not be run
         ├── JudgeUnavailable    no learner process could be started
+        ├── PackageMissing      a drill needs a package that is not installed
+        ├── ProgramMissing      a lab needs a program that is not installed
         └── StoreUnavailable    the database cannot be used
 
 A learner's own mistake is never an exception: it is a verdict. A fault in a content file is a value
@@ -16,15 +21,37 @@ A learner's own mistake is never an exception: it is a verdict. A fault in a con
 
 __all__ = [
     "DeepdrillError",
+    "EncoderUnavailable",
+    "EvidenceUnavailable",
     "FaultyDrill",
     "JudgeUnavailable",
+    "LabUnavailable",
     "LibraryBroken",
     "OperationError",
+    "PackageMissing",
+    "ProgramMissing",
     "StoreUnavailable",
     "UnknownDrill",
     "UnreadableAnswer",
     "UsageError",
+    "how_to_get",
 ]
+
+
+OWN_EXTRAS = {
+    "dvc": "tools",
+    "keras": "tensorflow",
+    "mlflow": "tools",
+    "tensorflow": "tensorflow",
+    "triton": "triton",
+    "wandb": "tools",
+}
+"""Packages, by the name of their import, that are too large for the extra `labs`, and the extra of each."""
+
+
+def how_to_get(package: str) -> str:
+    """Give the command that installs a package that drills need, by the name of its import."""
+    return f"pip install 'deepdrill[{OWN_EXTRAS.get(package, 'labs')}]'"
 
 
 class DeepdrillError(Exception):
@@ -59,7 +86,7 @@ class FaultyDrill(UsageError):  # noqa: N818
 
 
 class UnreadableAnswer(UsageError):  # noqa: N818
-    """An answer to a calculate drill is not a number with a unit that fits."""
+    """An answer cannot be graded: no number with a unit that fits, or no words at all."""
 
 
 class LibraryBroken(DeepdrillError):  # noqa: N818
@@ -72,8 +99,41 @@ class OperationError(DeepdrillError):
     """The machine cannot serve right now."""
 
 
+class EncoderUnavailable(OperationError):  # noqa: N818
+    """The sentence encoder of the offline grader is missing or cannot be read."""
+
+
+class EvidenceUnavailable(OperationError):  # noqa: N818
+    """The evidence of a drill could not be run."""
+
+
+class LabUnavailable(OperationError):  # noqa: N818
+    """A lab could not be run, or did not end."""
+
+
 class JudgeUnavailable(OperationError):  # noqa: N818
     """No learner process could be started, or the judge stopped answering."""
+
+
+class PackageMissing(OperationError):  # noqa: N818
+    """A drill's code needs a package that is not installed."""
+
+    def __init__(self, drill: str, package: str) -> None:
+        super().__init__(
+            f"{drill} needs the package {package}, which is not installed. Get it with:  {how_to_get(package)}"
+        )
+        self.wanted = package
+
+
+class ProgramMissing(OperationError):  # noqa: N818
+    """A lab starts a program that this machine does not have."""
+
+    def __init__(self, drill: str, program: str) -> None:
+        super().__init__(
+            f"{drill} starts the program {program}, which is not on this machine's PATH. "
+            f"Install it with your system's packages, such as:  apt install {program}"
+        )
+        self.wanted = program
 
 
 class StoreUnavailable(OperationError):  # noqa: N818

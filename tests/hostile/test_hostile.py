@@ -89,8 +89,8 @@ def arena() -> Iterator[Arena]:
         if assurance(judge.isolation).level is IsolationLevel.PROCESS:
             pytest.skip(f"this machine holds only {judge.isolation}: the corpus would do what it tries")
         yield Arena(judge, drills, witnesses)
-        assert judge._zygote is not None
-        family = descendants(judge._zygote.pid)
+        (root,) = judge.roots
+        family = descendants(root)
         assert len(family) <= 5, "more than a checker, a nursery and three waiting learners"
         assert max(peak_bytes(pid) for pid in family) < PEAK_BYTES
     finally:

@@ -30,8 +30,8 @@ threading.Thread(target=time.sleep, args=(60,)).start()
 
 def held(judge: Judge) -> dict[str, object]:
     """Count processes, descriptors and mounts of a judge and of this program."""
-    assert judge._zygote is not None
-    family = [judge._zygote.pid, *descendants(judge._zygote.pid)]
+    (root,) = judge.roots
+    family = [root, *descendants(root)]
     own = [pid for pid in (*family[:3], os.getpid()) if Path(f"/proc/{pid}/fd").exists()]
     return {
         "processes": len(family),
@@ -67,8 +67,8 @@ def test_a_thousand_submissions_leave_nothing_behind() -> None:
         for seed in range(TIMES):
             assert judge.judge(Submission(drill=DRILL, code=right, seed=seed)).outcome is Outcome.PASSED
         after = settled(judge)
-        assert judge._zygote is not None
-        family = [judge._zygote.pid, *descendants(judge._zygote.pid)]
+        (root,) = judge.roots
+        family = [root, *descendants(root)]
 
     assert after == before
     until = time.monotonic() + 5

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deepdrill.cli.verdict_text import check_line
-from deepdrill.content import Drill, find_content_root, load_library
+from deepdrill.content import Drill, Library, find_content_root
 from deepdrill.judge import CheckReport, Judge, Outcome, Submission, Verdict
 from deepdrill.judge.checks import CheckFailed, Trial
 from deepdrill.judge.instruments import ATTENTION, SOFTMAX, Measured, vary
@@ -127,6 +127,7 @@ def test_the_peak_is_what_is_alive_at_once() -> None:
     assert kept.peak_bytes == 4 * one
 
 
+@pytest.mark.slow
 def test_a_matrix_of_scores_shows_and_a_tile_does_not() -> None:
     """At n = 256 the naive attention holds a matrix of n by n; a tiled one does the same FLOPs in far less memory."""
     naive, tiled = measured(NAIVE, n=256, d=16), measured(TILED, n=256, d=16)
@@ -164,6 +165,7 @@ def test_right_styles_are_certified(style: str) -> None:
     assert not cost.uses(*ATTENTION)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reason", NOT_CERTIFIED)
 def test_what_cannot_be_proven_says_why(reason: str) -> None:
     """Where the trace does not lead to the output the numbers stay a claim, with a reason."""
@@ -189,6 +191,8 @@ class Liar:
         self._honest = LocalLearner(code, "submission")
         self._doctor = doctor
         self.replay = self._honest.replay
+        self.serve = self._honest.serve
+        self.hush = self._honest.hush
 
     def request(self, verb: str, body: dict[str, Any]) -> Any:
         """Answer, and lie about the trace."""
@@ -243,6 +247,7 @@ def test_a_garbled_trace_fails_the_check(trace: Any) -> None:
     assert caught.value.outcome is Outcome.FAILED
 
 
+@pytest.mark.slow
 @given(st.integers(min_value=0), st.integers(min_value=0, max_value=255))
 def test_any_bytes_are_a_trace_or_refused(place: int, byte: int) -> None:
     """A trace with any byte changed is read with every number in range, or refused with ValueError; nothing else."""
@@ -415,9 +420,9 @@ def attention(q, k, v, mask=None):
 
 
 @pytest.fixture(scope="module")
-def library() -> dict[str, Drill]:
-    """Load the drills."""
-    return dict(load_library(find_content_root()).drills)
+def library(shipped: Library) -> dict[str, Drill]:
+    """Give the drills."""
+    return dict(shipped.drills)
 
 
 @pytest.fixture(scope="module")

@@ -187,19 +187,19 @@ def test_less_than_a_wall_is_a_process_only(layers: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "outcome", "words"),
+    ("code", "outcome", "words"),
     [
-        (31, Outcome.CRASHED, "the judge forbids"),
-        (40, Outcome.CRASHED, "signal"),
-        (9, Outcome.OUT_OF_MEMORY, "memory"),
-        (24, Outcome.TIMED_OUT, "processor time"),
-        (71 << 8, Outcome.CRASHED, "closed its line"),
+        (-31, Outcome.CRASHED, "the judge forbids"),
+        (-40, Outcome.CRASHED, "signal"),
+        (-9, Outcome.OUT_OF_MEMORY, "memory"),
+        (-24, Outcome.TIMED_OUT, "processor time"),
+        (71, Outcome.CRASHED, "closed its line"),
         (0, Outcome.CRASHED, "ended its own process"),
     ],
 )
-def test_every_end_has_its_words(status: int, outcome: Outcome, words: str) -> None:
-    """A wait status is read for the learner; one of a real-time signal, which has no name, does not bring us down."""
-    found, says = how_it_ended(status)
+def test_every_end_has_its_words(code: int, outcome: Outcome, words: str) -> None:
+    """An exit code is read for the learner; one of a real-time signal, which has no name, does not bring us down."""
+    found, says = how_it_ended(code)
 
     assert found is outcome
     assert words in says

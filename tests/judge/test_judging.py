@@ -87,6 +87,7 @@ def make_drill(folder: Path, checks: str = CHECKS, wall_s: float = 3.0) -> Drill
     body = Implement(
         defines=("double",),
         forbids=("torch.mul",),
+        packages=(),
         limits=Limits(wall_s=wall_s, memory_mb=256),
         starter="",
         solution=SOLUTION,
@@ -361,7 +362,7 @@ def test_harm_is_refused_by_the_system(bench: Bench, act: str) -> None:
     """No file outside the scratch, no network, no process, no privilege: each attempt raises in the learner's code."""
     if "system-call filter" not in bench.judge.isolation or "namespaces" not in bench.judge.isolation:
         pytest.skip(f"this machine holds only: {bench.judge.isolation}")
-    hidden = str(bench.judge._hidden[0])
+    hidden = str(bench.judge.hidden[0])
     verdict = bench(SOLUTION + "\n" + act.format(hidden=hidden) + "\n")
 
     assert verdict.outcome is Outcome.CRASHED

@@ -74,6 +74,16 @@ def test_memory_layout_crosses() -> None:
     assert arrived.stride() == value.stride()
 
 
+def test_a_single_entry_of_a_larger_value_crosses() -> None:
+    """One number cut out of a column counts as contiguous, whatever its stride, and is handed over all the same."""
+    column = torch.arange(6, dtype=torch.float64).reshape(3, 2)[1:2, 1]
+    array = np.arange(6.0).reshape(3, 2)[1:2, 1]
+
+    assert torch.equal(cross(column), column)
+    assert torch.equal(cross(column.reshape(1, 1).T), column.reshape(1, 1))
+    assert np.array_equal(cross(array), array)
+
+
 def test_requires_grad_crosses() -> None:
     """A leaf that requires gradients requires them over there."""
     assert cross(torch.ones(2, requires_grad=True)).requires_grad
@@ -188,6 +198,7 @@ def test_deep_nesting_is_garbled() -> None:
         receive(PREFIX.pack(len(raw), 0) + raw)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(header=st.binary(max_size=200), body=st.binary(max_size=200))
 def test_random_bytes_never_raise_anything_else(header: bytes, body: bytes) -> None:
@@ -206,6 +217,7 @@ NODES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(node=NODES, body=st.binary(max_size=100))
 def test_random_nodes_never_raise_anything_else(node: Any, body: bytes) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from small_site import Browser, ScriptedJudge, write_library
+from small_site import Browser, ScriptedJudge, WordForWord, write_library
 
 from deepdrill.app import App, Dice, Settings
-from deepdrill.practice import ListJournal
+from deepdrill.practice import ListJournal, ListPlans
 from deepdrill.web import create_web
 
 
@@ -53,6 +53,7 @@ def shared_app(library_root: Path, chance: Chance, tmp_path_factory: pytest.Temp
         dice=Dice(seed=lambda: 7, attempt_id=chance.attempt_id),
         journal=ListJournal(),
         judges=ScriptedJudge(),
+        graders=WordForWord(),
     ) as opened:
         yield opened
 
@@ -74,6 +75,7 @@ def app(shared_app: App, chance: Chance, judge: ScriptedJudge) -> App:
     """An application that nobody has used yet: all that a test can change in it is new."""
     chance.minutes, chance.ids = count(), count(1)
     shared_app._journal = ListJournal()
+    shared_app._plans = ListPlans()
     shared_app._judges = judge
     return shared_app
 

@@ -2,15 +2,20 @@
 
 import asyncio
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event as Gate
+from types import MappingProxyType
 from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from msgspec.structs import replace
 
+from deepdrill.content.canvas import heading_of
+from deepdrill.content.records import Drill, Explain
+from deepdrill.grading.words import MisconceptionGrade, PointGrade, PointState, WordsGrade, words_grade
 from deepdrill.judge.verdict import (
     CheckDone,
     CheckReport,
@@ -30,6 +35,7 @@ from deepdrill.judge.verdict import (
 SOFTMAX = "attention/softmax"
 CACHE = "serving/cache"
 WHY = "attention/why"
+PLAN = "serving/plan"
 
 FILES = {
     "curriculum.toml": """
@@ -58,6 +64,21 @@ FILES = {
         says = "From one step to many."
         rungs = ["attention/softmax", "serving/cache"]
         """,
+    "roles.toml": """
+        [[roles]]
+        id = "engineer"
+        title = "Engineer"
+        says = "Builds things."
+
+        [roles.rounds]
+        coding = 2
+        theory = 1
+        arithmetic = 1
+
+        [roles.topics]
+        attention = 2
+        serving = 1
+        """,
     "skills.toml": """
         [[skills]]
         id = "softmax"
@@ -66,7 +87,11 @@ FILES = {
         level = "mid"
         asks = "Write softmax."
         """,
-    "attention/topic.md": "Scores become weights: $\\sum_i p_i = 1$.\n",
+    "attention/topic.md": "Scores become weights: $\\sum_i p_i = 1$.\n\n![Weights that rise](weights)\n",
+    "attention/pictures.json": """
+        {"schema": 1, "pictures": [{"name": "weights", "says": "The larger score wins.", "plot": {"x": "score",
+        "y": "weight", "curves": [{"name": "softmax", "xs": [0, 1, 100000], "ys": [0.5, 0.73, null]}]}}]}
+        """,
     "attention/softmax/drill.toml": """
         kind = "implement"
         title = "Softmax"
@@ -212,6 +237,91 @@ FILES = {
 }
 
 
+CANVAS = {
+    "serving/plan/drill.toml": """
+        kind = "explain"
+        title = "Design a cache"
+        level = "senior"
+        minutes = 40
+        frequency = 0
+        covers = ["softmax"]
+        needs = []
+        sources = ["Own"]
+        revision = 1
+
+        [explain]
+        form = "talk"
+        """,
+    "serving/plan/prompt.md": "Design it, part by part.\n",
+    "serving/plan/hints.md": "## One\n\na\n\n## Two\n\nb\n\n## Three\n\nc\n",
+    "serving/plan/followups.md": "## At ten times the load?\n\nShards.\n\n## At a tenth?\n\nOne machine.\n",
+    "serving/plan/rubric.toml": """
+        [[parts]]
+        id = "data"
+        title = "Data"
+        asks = "What is kept"
+
+        [[parts]]
+        id = "failure"
+        title = "Failure"
+        asks = "What goes wrong"
+
+        [[points]]
+        id = "keys"
+        part = "data"
+        weight = 1.0
+        say = ["keys are kept"]
+        hint = "What is kept?"
+
+        [[points]]
+        id = "evict"
+        part = "failure"
+        weight = 1.0
+        say = ["the oldest are evicted"]
+        hint = "What when it is full?"
+        """,
+    "serving/plan/reference.md": "## Data\n\nkeys\n\n## Failure\n\nevict\n",
+    **{
+        f"serving/plan/answers/{name}.md": f'+++\ncovers = ["keys"]\nvoices = []\n+++\n## Data\n\nkeys {name}\n'
+        for name in ("a", "b", "c", "d")
+    },
+}
+"""One drill more, answered on a canvas; `write_library` adds it where a test asks for it."""
+
+
+class WordForWord:
+    """A grader that finds a point where the answer has its id, doubts it at "perhaps", and hears "sum" as a mistake."""
+
+    def grade(self, drill: Drill, text: str) -> WordsGrade:
+        """Grade an answer."""
+        assert isinstance(drill.body, Explain)
+        heard = text.find("sum")
+        return words_grade(
+            drill=drill.path,
+            revision=drill.revision,
+            form=drill.body.form,
+            grader="test",
+            grader_version="1",
+            points=tuple(
+                replace(self._point(point.id, point.say[0], point.hint, text), part=heading_of(drill.body, point))
+                for point in drill.body.points
+            ),
+            misconceptions=()
+            if heard < 0
+            else (
+                MisconceptionGrade(id="sum", quote=(heard, heard + 3), wrong="w", right="r", explain="It is *not*."),
+            ),
+            full_at=drill.body.full_at,
+        )
+
+    def _point(self, id_: str, says: str, hint: str, text: str) -> PointGrade:
+        at = text.find(id_)
+        p = 0.5 if "perhaps" in text else 0.9 if at >= 0 else 0.1
+        state = PointState.UNSURE if p == 0.5 else PointState.COVERED if at >= 0 else PointState.MISSING
+        quotes = ((at, at + len(id_)),) if at >= 0 else ()
+        return PointGrade(id=id_, says=says, weight=1.0, state=state, p=p, quotes=quotes, hint=hint)
+
+
 @dataclass(kw_only=True)
 class ScriptedJudge:
     """Gives the verdict that the submission's first word asks for."""
@@ -302,9 +412,9 @@ def _verdict(submission: Submission, first: CheckReport, second: CheckReport, wo
     )
 
 
-def write_library(root: Path) -> Path:
-    """Write the small library."""
-    for name, text in FILES.items():
+def write_library(root: Path, more: Mapping[str, str] = MappingProxyType({})) -> Path:
+    """Write the small library, with some files more."""
+    for name, text in {**FILES, **more}.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(textwrap.dedent(text).lstrip("\n"))

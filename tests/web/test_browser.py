@@ -12,9 +12,11 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
-from small_site import CACHE, SOFTMAX, ScriptedJudge
+from small_site import CACHE, SOFTMAX, WHY, ScriptedJudge
 
 from deepdrill.app import App
+from deepdrill.content.records import Level
+from deepdrill.curriculum import Profile
 from deepdrill.web.server import listen
 
 pytestmark = pytest.mark.slow
@@ -350,12 +352,104 @@ def test_the_theme_is_chosen_and_kept(page: Page) -> None:
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(21, 23, 26)"
 
 
+def test_words_are_written_looked_at_and_judged_with_the_keyboard_alone(page: Page, app: App) -> None:
+    """Ctrl Enter hands the answer in; a point that the grader leaves open is judged by an arrow key, and kept."""
+    page.goto(f"/drills/{WHY}")
+    page.get_by_label("Your answer, in two to ten sentences").focus()
+    page.keyboard.type("perhaps it stays positive")
+    expect(page.get_by_text("4 words")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Did you say this? You judge.")).to_be_visible()
+    expect(page.get_by_role("heading", name="What an interviewer asks next")).to_be_visible()
+
+    page.get_by_label("I said it").focus()
+    page.keyboard.press("Space")
+
+    expect(page.get_by_text("Your own word.")).to_be_visible()
+    expect(page.get_by_role("textbox")).to_have_value("perhaps it stays positive")
+    assert [attempt.passed for attempt in app.attempts(WHY)] == [True]
+
+
+def test_a_draft_of_words_outlives_the_page(page: Page) -> None:
+    """What was written and not handed in is there again."""
+    page.goto(f"/drills/{WHY}")
+    page.get_by_label("Your answer, in two to ten sentences").fill("half a thou")
+    page.wait_for_timeout(500)
+    page.reload()
+
+    expect(page.get_by_role("textbox")).to_have_value("half a thou")
+
+
+def prepare(app: App) -> None:
+    """Set up and begin the placement."""
+    app.preparation().set_up(Profile(role="engineer", level=Level.MID, minutes_a_day=30))
+    app.preparation().begin_placement()
+
+
+def test_a_new_learner_sets_up_and_does_what_today_says(page: Page, app: App) -> None:
+    """With the keyboard: set-up, no placement, an item, the next one; the plan changes where it stands."""
+    page.goto("/")
+    page.get_by_role("link", name="Set up", exact=True).press("Enter")
+    page.get_by_role("radio", name="Engineer").press("Space")
+    page.get_by_label("Minutes a day").fill("30")
+    page.get_by_label("Minutes a day").press("Enter")
+    page.get_by_role("button", name="Skip it and start").press("Enter")
+    expect(page.locator(".sitting li")).to_have_count(len(app.preparation().today().planned))
+
+    page.get_by_role("link", name="Size of the cache").press("Enter")
+    page.get_by_role("textbox").fill("1 byte")
+    page.get_by_role("textbox").press("Enter")
+    expect(page.get_by_role("link", name="Next today")).to_be_visible()
+    page.get_by_role("link", name="Today", exact=True).first.press("Enter")
+    expect(page.locator(".sitting").get_by_text("Failed")).to_be_visible()
+
+    before = page.locator(".sitting li").count()
+    page.get_by_role("button", name="Not today").first.press("Enter")
+    expect(page.locator(".sitting li")).to_have_count(before - 1)
+    page.get_by_label("Minutes today").fill("x")
+    expect(page.get_by_label("Minutes today")).to_have_js_property("validity.valid", value=False)
+
+
+def test_a_word_on_an_attempt_is_kept_at_once(page: Page, app: App) -> None:
+    """Choosing is enough, and it is there when one comes back."""
+    attempt = app.answer(CACHE, "1 byte", seed=7)
+    page.goto(f"/attempts/{attempt.id}")
+
+    page.get_by_label("I guessed").check()
+    page.wait_for_timeout(300)
+    page.reload()
+
+    expect(page.get_by_label("I guessed")).to_be_checked()
+    page.get_by_label("as it came out").check()
+    page.wait_for_timeout(300)
+    page.reload()
+    expect(page.get_by_label("as it came out")).to_be_checked()
+
+
 @pytest.mark.parametrize(
-    "path", ["/", "/drills", "/drills?by=ladder", f"/drills/{SOFTMAX}", f"/drills/{CACHE}", "/attempts/a1"]
+    "path",
+    [
+        "/",
+        "/drills",
+        "/drills?by=ladder",
+        f"/drills/{SOFTMAX}",
+        f"/drills/{CACHE}",
+        f"/drills/{WHY}",
+        "/topics/attention",
+        "/setup",
+        "/setup/placement",
+        "/today",
+        "/progress",
+        "/placement",
+        "/attempts/a1",
+        "/attempts/a2",
+    ],
 )
 def test_nothing_runs_off_a_phone(page: Page, app: App, path: str) -> None:
     """At 390 pixels no page scrolls sideways."""
     app.submit(SOFTMAX, "wrong")
+    app.grade(WHY, "perhaps the sum is positive")
+    prepare(app)
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(path)
 
@@ -365,11 +459,29 @@ def test_nothing_runs_off_a_phone(page: Page, app: App, path: str) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "path",
-    ["/", "/drills", "/drills?by=ladder", f"/drills/{SOFTMAX}", f"/drills/{CACHE}", "/history", "/attempts/a1"],
+    [
+        "/",
+        "/drills",
+        "/drills?by=ladder",
+        f"/drills/{SOFTMAX}",
+        f"/drills/{CACHE}",
+        f"/drills/{WHY}",
+        "/topics/attention",
+        "/setup",
+        "/setup/placement",
+        "/today",
+        "/progress",
+        "/placement",
+        "/history",
+        "/attempts/a1",
+        "/attempts/a2",
+    ],
 )
 def test_axe_finds_no_barrier(page: Page, app: App, path: str, scheme: Literal["light", "dark"]) -> None:
     """Contrast, names, roles and landmarks meet WCAG A and AA in both schemes, with a verdict on the page."""
     app.submit(SOFTMAX, "wrong")
+    app.grade(WHY, "perhaps the sum is positive")
+    prepare(app)
     page.emulate_media(color_scheme=scheme)
     page.goto(path)
     if path == f"/drills/{SOFTMAX}":

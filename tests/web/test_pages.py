@@ -57,6 +57,8 @@ def test_a_suggestion_waits_for_what_it_needs(app: App, browser: Browser) -> Non
         ("", ["Softmax", "Why softmax", "Size of the cache"]),
         ("?topic=serving", ["Size of the cache"]),
         ("?kind=explain", ["Why softmax"]),
+        ("?asked=20", ["Softmax"]),
+        ("?minutes=nonsense&kind=explain", ["Why softmax"]),
         ("?level=mid", ["Softmax"]),
         ("?state=passed", ["Softmax"]),
         ("?state=new&topic=attention", ["Why softmax"]),
@@ -200,13 +202,14 @@ def test_neighbours_lead_on(browser: Browser) -> None:
     assert "Next: Size of the cache" in page
 
 
-def test_a_kind_that_cannot_be_answered_yet_says_so(browser: Browser) -> None:
-    """Such a drill is shown whole, with one plain sentence about what is missing."""
+def test_an_explain_drill_shows_the_question_and_nothing_of_the_answer(browser: Browser) -> None:
+    """Before anything is written there are no points, no next questions and no evidence on the page."""
     page = browser.get(f"/drills/{WHY}").text
 
-    assert "cannot take answers to a drill of the kind “explain” yet" in text_of(browser.get(f"/drills/{WHY}"))
     assert "Why not divide by the sum?" in page
-    assert "Why e?" in page
+    assert 'name="text"' in page
+    assert "Why e?" not in page
+    assert "Point by point" not in page
 
 
 def test_a_topic_shows_its_page_and_its_drills(browser: Browser) -> None:
@@ -215,6 +218,9 @@ def test_a_topic_shows_its_page_and_its_drills(browser: Browser) -> None:
 
     assert "Scores become weights" in page
     assert "katex" in page
+    assert 'role="img" aria-label="Weights that rise"' in page
+    assert "The larger score wins." in page
+    assert ">10⁵</text>" in page
     assert f'href="/drills/{WHY}"' in page
     assert "Size of the cache" not in page
 

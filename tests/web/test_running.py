@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import threading
 
 import pytest
 from small_site import CACHE, SOFTMAX, Browser, ScriptedJudge
@@ -10,7 +11,8 @@ from small_site import CACHE, SOFTMAX, Browser, ScriptedJudge
 from deepdrill.app import App
 from deepdrill.errors import JudgeUnavailable
 from deepdrill.judge.verdict import CheckStarted
-from deepdrill.web.runs import Ended, Entry, Purpose, Run, Runs
+from deepdrill.web.runs import Ended, Happening, Purpose, Run, Runs
+from deepdrill.web.tape import Entry
 
 HTMX = {"HX-Request": "true"}
 
@@ -119,6 +121,9 @@ def test_a_bug_of_ours_still_ends_the_run(browser: Browser) -> None:
 
     assert "nothing counts against you" in verdict
     assert "event: done" in verdict
+    for thread in threading.enumerate():
+        if thread.name.startswith("run-"):
+            thread.join(10)  # its traceback is this test's, not the next one's
 
 
 def test_a_run_that_is_gone_says_so(browser: Browser) -> None:
@@ -191,7 +196,7 @@ def test_a_reader_sees_events_while_the_run_goes_on(app: App, judge: ScriptedJud
     """An event reaches the reader when it happens, not at the end."""
     judge.gate.clear()
 
-    async def read() -> tuple[list[Entry], bool]:
+    async def read() -> tuple[list[Entry[Happening]], bool]:
         runs = Runs()
         run = runs.start(
             drill=SOFTMAX,
@@ -199,7 +204,7 @@ def test_a_reader_sees_events_while_the_run_goes_on(app: App, judge: ScriptedJud
             purpose=Purpose.TRY,
             work=lambda tell: Ended(verdict=app.try_out(SOFTMAX, "good", on_event=tell)),
         )
-        seen: list[Entry] = []
+        seen: list[Entry[Happening]] = []
         open_at_third = False
         async for entry in run.follow():
             seen.append(entry)

@@ -10,7 +10,7 @@ class LoRALinear(nn.Module):
         if not 1 <= rank <= min(n_in, n_out):
             raise ValueError(f"rank must be from 1 to {min(n_in, n_out)}, not {rank}")
         # Frozen: no gradient and no optimizer state for the large matrix. That is where the memory is saved.
-        self.base = nn.Linear(n_in, n_out).requires_grad_(False)  # noqa: FBT003
+        self.base = nn.Linear(n_in, n_out).requires_grad_(False)
         # B is zero, so the layer starts as its base. A must not be zero as well: the gradient of B is proportional to
         # A x and that of A to B, so with both zero neither would ever move.
         self.A = nn.Parameter(torch.randn(rank, n_in) / math.sqrt(n_in))

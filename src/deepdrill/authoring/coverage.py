@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from deepdrill.content import Level, Library
+from deepdrill.content import Asked, Level, Library
 
 __all__ = ["Coverage", "SkillCoverage", "TopicCoverage", "measure_coverage"]
 
@@ -43,6 +43,13 @@ class Coverage:
     covered: int
     drills: int
     topics: tuple[TopicCoverage, ...]
+    asked: tuple[Asked, ...]
+    """What coding rounds ask for, with its drills."""
+
+    @property
+    def unpractised(self) -> tuple[Asked, ...]:
+        """What coding rounds ask for and no drill practises yet."""
+        return tuple(one for one in self.asked if not one.drills)
 
 
 def measure_coverage(library: Library) -> Coverage:
@@ -57,6 +64,7 @@ def measure_coverage(library: Library) -> Coverage:
         covered=sum(bool(drills) for drills in by_skill.values()),
         drills=len(library.drills),
         topics=topics,
+        asked=library.asked,
     )
 
 

@@ -1,7 +1,8 @@
 """The product's conscience: is every drill what it claims to be?
 
 A drill is proved by running it: starters must fail, solutions must pass, mistakes must be caught and called
-by their name, numbers must work out. How each kind is proved is in `proof_of_code` and `proof_of_numbers`.
+by their name, numbers must work out, sample answers must get what they declare. How each kind is proved is in
+`proof_of_code`, `proof_of_repairs`, `proof_of_numbers`, `proof_of_words` and `proof_of_labs`.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,14 +10,37 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from deepdrill.authoring.agreement import Graded
+from deepdrill.authoring.proof_of_cases import case_proofs
 from deepdrill.authoring.proof_of_code import Judging, code_proofs
+from deepdrill.authoring.proof_of_labs import Experimenting, lab_proofs
 from deepdrill.authoring.proof_of_numbers import number_proofs
+from deepdrill.authoring.proof_of_repairs import Running, repair_proofs
+from deepdrill.authoring.proof_of_words import Grading, Settling, agreement_lines, evidence_proofs, word_proofs
 from deepdrill.authoring.proof_records import Proof, ProofLine
-from deepdrill.content import Calculate, Drill, Fault, Implement, Library
+from deepdrill.content import Calculate, Case, Debug, Drill, Explain, Fault, Implement, Lab, Library
 from deepdrill.content.spelling import near
-from deepdrill.errors import UnknownDrill
+from deepdrill.errors import UnknownDrill, how_to_get
+from deepdrill.judge.client import missing_packages
 
-__all__ = ["Judging", "ProofLine", "ProofReport", "Selection", "prove", "select"]
+__all__ = ["LAB_SEEDS", "Judging", "ProofLine", "ProofReport", "Provers", "Selection", "prove", "select"]
+
+
+LAB_SEEDS = 2
+"""With how many seeds each question of a lab is settled; an author tries a dozen."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provers:
+    """Who runs what a proof needs run."""
+
+    judge: Judging
+    trusted: Judging
+    """Judges code of our own many times over, without isolation."""
+    programs: Running
+    grader: Grading
+    settler: Settling
+    experimenter: Experimenting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +64,11 @@ class ProofReport:
         """Whether nothing at all is wrong."""
         return all(line.ok for line in self.lines)
 
+    @property
+    def soft(self) -> int:
+        """How often the grader of words is sure of something else than a sample answer declares."""
+        return sum(len(line.soft) for line in self.lines)
+
 
 def select(library: Library, names: Iterable[str]) -> Selection:
     """Choose drills by path, topic or folder; no name at all chooses the whole library.
@@ -61,10 +90,11 @@ def select(library: Library, names: Iterable[str]) -> Selection:
 def prove(
     library: Library,
     selection: Selection,
-    judge: Judging,
+    provers: Provers,
     *,
     workers: int,
     seed: int,
+    lab_seeds: int = LAB_SEEDS,
     on_line: Callable[[ProofLine], None] = lambda _: None,
 ) -> ProofReport:
     """Prove the selected drills in parallel.
@@ -72,15 +102,20 @@ def prove(
     Args:
         library: Where the drills come from.
         selection: What to prove.
-        judge: Runs the code.
+        provers: Judge code, grade words, settle evidence, run labs.
         workers: How many submissions the judge runs at the same time.
         seed: All seeds of all submissions and draws follow from it.
+        lab_seeds: With how many seeds each question of a lab is settled.
         on_line: Is told each line as soon as it is known, from whichever thread found it.
     """
     lines = [_fault_line(library, fault) for fault in selection.faults]
     for line in lines:
         on_line(line)
-    proofs = [proof for drill in selection.drills for proof in _proofs(drill, judge, seed)]
+    graded: list[Graded] = []
+    proofs = evidence_proofs(selection.drills, provers.settler, seed)
+    proofs += [
+        proof for drill in selection.drills for proof in _proofs(drill, provers, graded, seed=seed, lab_seeds=lab_seeds)
+    ]
 
     def settle(proof: Proof) -> list[ProofLine]:
         found = proof()
@@ -94,17 +129,34 @@ def prove(
             lines.extend(found)
     finally:
         pool.shutdown(cancel_futures=True)  # whoever interrupts a proof does not wait for the rest of it
+    if len(selection.drills) == len(library.drills):
+        for line in agreement_lines(graded):
+            lines.append(line)
+            on_line(line)
     return ProofReport(seed=seed, drills=len(selection.drills), lines=tuple(lines))
 
 
-def _proofs(drill: Drill, judge: Judging, seed: int) -> list[Proof]:
+def _proofs(drill: Drill, provers: Provers, graded: list[Graded], *, seed: int, lab_seeds: int) -> list[Proof]:
     files = ProofLine(drill=drill.path, what="files", ok=True, detail="")
     proofs: list[Proof] = [lambda: [files]]
     match drill.body:
+        case Implement() as body if missing := missing_packages(body):
+            why = f"not proved here: it needs {missing[0]}; get it with:  {how_to_get(missing[0])}"
+            proofs.append(lambda: [ProofLine(drill=drill.path, what="code", ok=True, detail=why)])
         case Implement() as body:
-            proofs += code_proofs(drill, body, judge, seed)
+            proofs += code_proofs(drill, body, provers.judge, seed)
+        case Debug() as body:
+            proofs += repair_proofs(
+                drill, body, judge=provers.judge, trusted=provers.trusted, programs=provers.programs, seed=seed
+            )
         case Calculate() as body:
             proofs += number_proofs(drill, body, seed)
+        case Explain() as body:
+            proofs += word_proofs(drill, body, provers.grader, graded)
+        case Case() as body:
+            proofs += case_proofs(drill, body, provers.judge, provers.grader, seed)
+        case Lab() as body:
+            proofs += lab_proofs(drill, body, provers.experimenter, seed, seeds=lab_seeds)
     return proofs
 
 

@@ -1,14 +1,18 @@
 """Proof of an implement drill: red starter, green solution, every mistake caught and called by its name."""
 
 import random
+from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Protocol
 
 from deepdrill.authoring.proof_records import Proof, ProofLine
 from deepdrill.content import Drill, Implement, Mistake
 from deepdrill.judge.verdict import Outcome, Submission, Verdict
 
-__all__ = ["Judging", "code_proofs"]
+__all__ = ["Judging", "code_proofs", "mistake_trouble", "solution_trouble"]
+
+EMPTY: Mapping[str, str] = MappingProxyType({})
 
 _SEEDS = 2
 """A solution that passes by luck of the draw seldom does so twice."""
@@ -23,22 +27,34 @@ class Judging(Protocol):
         """Give the verdict on one submission."""
 
 
-def code_proofs(drill: Drill, body: Implement, judge: Judging, seed: int) -> list[Proof]:
-    """List what has to be shown, each on its own so that a slow one holds up nothing."""
-    dice = random.Random(f"{seed} {drill.path}")  # noqa: S311  seeds to repeat, not secrets
+def code_proofs(
+    drill: Drill, body: Implement, judge: Judging, seed: int, *, stage: str = "", modules: Mapping[str, str] = EMPTY
+) -> list[Proof]:
+    """List what has to be shown, each on its own so that a slow one holds up nothing.
+
+    Args:
+        drill: What is proved.
+        body: Its code, or that of one of its stages.
+        judge: Who judges.
+        seed: All seeds follow from it.
+        stage: Of a case.
+        modules: The files of the other stages, which the code may import.
+    """
+    dice = random.Random(f"{seed} {drill.path}{stage}")  # noqa: S311  seeds to repeat, not secrets
     seeds = [dice.randrange(2**31) for _ in range(_SEEDS)]
+    prefix = f"{stage}: " if stage else ""
 
     def verdict(code: str, seed: int = seeds[0]) -> Verdict:
-        return judge.judge(Submission(drill=drill.path, code=code, seed=seed))
+        return judge.judge(Submission(drill=drill.path, code=code, seed=seed, stage=stage, modules=dict(modules)))
 
     def starter() -> list[ProofLine]:
-        return [_line(drill, "starter", _starter_trouble(verdict(body.starter)))]
+        return [_line(drill, f"{prefix}starter", _starter_trouble(verdict(body.starter)))]
 
     def solution(seed: int) -> list[ProofLine]:
-        return [_line(drill, f"solution, seed {seed}", _solution_trouble(verdict(body.solution, seed)))]
+        return [_line(drill, f"{prefix}solution, seed {seed}", solution_trouble(verdict(body.solution, seed)))]
 
     def mistake(one: Mistake) -> list[ProofLine]:
-        return [_line(drill, f"mistake {one.name}", _mistake_trouble(one, verdict(one.code)))]
+        return [_line(drill, f"{prefix}mistake {one.name}", mistake_trouble(one, verdict(one.code)))]
 
     return [
         starter,
@@ -63,7 +79,8 @@ def _starter_trouble(verdict: Verdict) -> str:
             return ""
 
 
-def _solution_trouble(verdict: Verdict) -> str:
+def solution_trouble(verdict: Verdict) -> str:
+    """Say what is wrong with a solution's verdict; empty where it passed."""
     if verdict.outcome is Outcome.BROKEN:
         return _broken(verdict)
     if verdict.outcome is Outcome.PASSED:
@@ -75,7 +92,7 @@ def _solution_trouble(verdict: Verdict) -> str:
     return f"the solution fails {failed.name} ({failed.outcome}): {seen or verdict.message}"
 
 
-def _mistake_trouble(mistake: Mistake, verdict: Verdict) -> str:
+def mistake_trouble(mistake: Mistake, verdict: Verdict) -> str:
     """Say what is wrong; the two troubles of a mistake that is caught may come together."""
     if verdict.outcome is Outcome.BROKEN:
         return _broken(verdict)
@@ -110,4 +127,6 @@ def _crash(verdict: Verdict) -> str:
 
 
 def _broken(verdict: Verdict) -> str:
-    return f"BROKEN, our own fault: {verdict.message}"
+    found = next((one for one in verdict.checks if one.outcome is Outcome.BROKEN and one.failure), None)
+    why = f"{found.name}: {found.failure.message}" if found and found.failure else verdict.message
+    return f"BROKEN, our own fault: {why}"

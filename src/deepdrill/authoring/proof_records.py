@@ -16,6 +16,8 @@ class ProofLine:
     ok: bool
     detail: str
     """What was seen instead and what to do; empty where all is well."""
+    soft: tuple[str, ...] = ()
+    """Where the grader of words and an answer's declaration differ; it is statistical, so some is allowed."""
 
 
 Proof = Callable[[], list[ProofLine]]

@@ -14,6 +14,7 @@ from deepdrill.authoring.mutations import Mutation, mutate
 from deepdrill.authoring.proof import Selection
 from deepdrill.authoring.proof_of_code import Judging
 from deepdrill.content import Drill, Equivalent, Implement
+from deepdrill.judge.client import missing_packages
 from deepdrill.judge.verdict import Outcome, Submission
 
 __all__ = ["ENOUGH", "DrillStrength", "Fate", "StrengthReport", "Survivor", "measure_strength"]
@@ -100,7 +101,7 @@ def measure_strength(
     """Judge every wrong submission of the selected drills, in parallel.
 
     Args:
-        selection: What to measure; drills without code are passed over.
+        selection: What to measure; drills without code, or whose packages are not installed, are passed over.
         judge: Runs the code.
         workers: How many submissions the judge runs at the same time.
         seed: Of the inputs of every submission.
@@ -110,7 +111,7 @@ def measure_strength(
     pool = ThreadPoolExecutor(max_workers=workers)
     try:
         for drill in selection.drills:
-            if isinstance(drill.body, Implement):
+            if isinstance(drill.body, Implement) and not missing_packages(drill.body):
                 found.append(_measure(drill, drill.body, judge, pool, seed))
                 on_drill(found[-1])
     finally:

@@ -44,6 +44,16 @@ forbids = []           # names that it may not mention, such as the built-in tha
 unit = ""              # in pint's spelling, such as "byte"; "" for a bare number
 tolerance = 0.01       # relative error that still counts as right
 """,
+    Kind.DEBUG: """
+[debug]
+defines = []           # names that the program must keep, such as "train_step"; `train` is always among them
+metric = ""            # the check that trains under hidden seeds and demands the result
+
+[[debug.charts]]
+title = "Loss"
+series = ["loss"]      # names as logged
+log = true
+""",
     Kind.EXPLAIN: """
 [explain]
 full_at = 0.75         # coverage of the rubric that counts as complete
@@ -152,35 +162,96 @@ voices = []
 """
 
 _CAUSES = """\
-# The causes to choose from: at least two, and at least one of them true.
+# 8 to 12 causes to choose from, at least one of them true.
 [[causes]]
 id = ""
 says = ""
 true = true
+check = ""        # the check that tells whether it is repaired; only for a true cause
+because = ""      # why it is the cause, or what in the run or the code shows that it is not
+
+# 3 to 6 tests, one of which would have caught it.
+[[tests]]
+id = ""
+says = ""
+right = true
+because = ""
 """
 
+_BROKEN = '''\
+"""The program that runs and learns badly."""
+
+# def train(seed, log):
+#     """Train from a seed; log(step=0, loss=0.7) draws a curve."""
+'''
+
 _LAB = """\
+# A knob: choices (at least two, the default among them), or  range = [0.0, 1.0].
 [[parameters]]
 name = ""         # as in experiment.py
 says = ""         # what the knob does
 default = 0
-choices = []      # at least two values, the default among them
+choices = []
+
+# A set of axes that lab.point draws on.
+[[charts]]
+id = ""
+title = ""
+x = ""            # with its unit
+y = ""
+log = ""          # "x", "y" or "x y"
 
 # At least two questions that are asked before the lab runs.
 [[predicts]]
+id = ""           # as in @settles("…") of experiment.py
 asks = ""
 choices = []
 right = 0         # the index of the right choice, counted from 0
 because = ""
 """
 
+_EXPERIMENT = '''\
+"""The experiment: what happens when the knobs of lab.toml are turned; see docs/content-format.md."""
+
+from deepdrill.lab.experiment import Lab, Runs, settles
+
+# def run(lab: Lab, *, rate: float) -> None:
+#     """Take every knob of lab.toml by its name, without a default."""
+#     for step in range(100):
+#         lab.point("loss", step, …)
+#         if lab.stopped:
+#             return
+#     lab.value("final loss", …)
+#
+#
+# @settles("ID OF A QUESTION")
+# def what_a_higher_rate_does(runs: Runs) -> int:
+#     """Run the lab as often as the question needs it, and give the index of the right choice."""
+#     low, high = (runs(rate=rate).values["final loss"] for rate in (0.1, 1.0))
+#     runs.note(f"The loss ends at {low:.3f} and {high:.3f}.")
+#     return 0 if high < low else 1
+'''
+
 _STAGES = """\
 [[stages]]
-id = ""
+id = "first"      # its folder in stages/, and the learner's file
 title = ""
-prompt = \"\"\"
-\"\"\"
+asks = ""         # the question of the argument
+defines = ["first"]
 """
+
+_DATA = '''\
+"""Say what the data are, what is realistic about them, and what is not."""
+
+import numpy as np
+
+FILE = "table.csv"
+
+
+def table() -> dict[str, np.ndarray]:
+    """Make the table that the learner gets; the same one each time."""
+    raise NotImplementedError
+'''
 
 _FILES: dict[Kind, dict[str, str]] = {
     Kind.IMPLEMENT: {
@@ -196,14 +267,26 @@ _FILES: dict[Kind, dict[str, str]] = {
         **{f"answers/{name}.md": _ANSWER for name in ("empty-words", "half", "misled", "strong")},
     },
     Kind.DEBUG: {
-        "broken.py": '"""The program that runs and learns badly."""\n',
+        "broken.py": _BROKEN,
         "solution.py": '"""The same program with the cause repaired, and why in comments."""\n',
         "checks.py": _CHECKS,
         "causes.toml": _CAUSES,
+        "mistakes/first_mistake.py": _MISTAKE,
     },
     Kind.LAB: {
-        "experiment.py": '"""The experiment: a function of the parameters of lab.toml."""\n',
+        "experiment.py": _EXPERIMENT,
         "lab.toml": _LAB,
     },
-    Kind.CASE: {"stages.toml": _STAGES, "checks.py": _CHECKS},
+    Kind.CASE: {
+        "stages.toml": _STAGES,
+        "data.py": _DATA,
+        "stages/first/prompt.md": "",
+        "stages/first/starter.py": _STARTER.replace("NAME", "first"),
+        "stages/first/solution.py": _SOLUTION.replace("NAME", "first"),
+        "stages/first/checks.py": _CHECKS.replace("NAME", "first"),
+        "stages/first/mistakes/first_mistake.py": _MISTAKE.replace("NAME", "first"),
+        "stages/first/rubric.toml": _RUBRIC,
+        "stages/first/reference.md": "",
+        **{f"stages/first/answers/{name}.md": _ANSWER for name in ("empty", "weak", "middle", "excellent")},
+    },
 }

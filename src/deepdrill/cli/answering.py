@@ -41,6 +41,8 @@ def answer(
         raise UsageError("An answer needs the seed of its numbers. Ask for them with:  deepdrill answer " + drill)
     with opened(options) as app:
         problem = app.problem(drill, seed)
+        if text is None:
+            app.begin_to_look(drill)
         attempt = app.answer(drill, text if text is not None else _ask(problem), seed=problem.seed)
     grade = attempt.grade
     if grade is None:

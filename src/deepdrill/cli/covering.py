@@ -30,7 +30,8 @@ def coverage(
     chosen = _chosen(measured, topic)
     if options.json:
         counts = {"skills": measured.skills, "covered": measured.covered, "drills": measured.drills}
-        emit("coverage", **counts, topics=measured.topics if chosen is None else (chosen,))
+        topics = measured.topics if chosen is None else (chosen,)
+        emit("coverage", **counts, topics=topics, asked=measured.asked)
     elif chosen is None:
         _print_topics(measured)
     else:
@@ -58,6 +59,13 @@ def _print_topics(measured: Coverage) -> None:
         f"{measured.covered} of {measured.skills} skills are covered, by {counted(measured.drills, 'drill')}.",
         style="bold",
     )
+    if measured.asked:
+        practised = len(measured.asked) - len(measured.unpractised)
+        say(
+            f"{practised} of {len(measured.asked)} things that coding rounds often ask for are practised.", style="bold"
+        )
+    for one in measured.unpractised:
+        say(f"  not yet: {one.title} ({one.mark})")
     say("See what a topic still lacks with:  deepdrill coverage TOPIC", style="dim")
 
 

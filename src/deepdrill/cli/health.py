@@ -11,8 +11,11 @@ from deepdrill.app import App, LazyJudge
 from deepdrill.cli.documents import emit
 from deepdrill.cli.options import Options, opened
 from deepdrill.cli.terminal import counted, say
+from deepdrill.content import Lab
 from deepdrill.errors import DeepdrillError
 from deepdrill.judge.guarantees import assurance
+from deepdrill.lab import lacks
+from deepdrill.lab.confinement import network_can_be_left
 
 __all__ = ["Finding", "doctor"]
 
@@ -51,6 +54,7 @@ def doctor(
             _examined("content", _content, app),
             _examined("database", _database, app),
             _examined("judge", _judge, app),
+            _examined("labs", _labs, app),
             _port(port),
         ]
     ok = all(finding.ok for finding in findings)
@@ -107,6 +111,24 @@ def _judge(app: App) -> Finding:
         guarantees=tuple(promise.says for promise in found.promises if promise.holds),
         missing=tuple(promise.says for promise in found.promises if not promise.holds),
         level=found.level,
+    )
+
+
+def _labs(app: App) -> Finding:
+    """Look for what labs need, and whether they run without a network as they should."""
+    labs = [(drill, body) for drill in app.library.drills.values() if isinstance(body := drill.body, Lab)]
+    lacking = [lack for drill, body in labs if (lack := lacks(drill, body))]
+    says = f"{counted(len(labs), 'lab')}"
+    if lacking:
+        names = ", ".join(sorted({lack.wanted for lack in lacking}))
+        says = f"{says}; {len(lacking)} cannot run here for want of {names}; each says how to get it"
+    left = network_can_be_left()
+    return Finding(
+        name="labs",
+        ok=True,
+        says=f"{says}; of our own code that they run:",
+        guarantees=("It cannot reach the network.",) if left else (),
+        missing=() if left else ("It could reach the network: this system lets no process leave it.",),
     )
 
 

@@ -25,6 +25,8 @@ def list_drills(
     kind: Kind | None = None,
     level: Level | None = None,
     state: State | None = None,
+    minutes: int | None = None,
+    asked: int = 0,
     options: Options = Options(),  # noqa: B008  frozen
 ) -> int:
     """List the drills in the order of the curriculum, with where you stand.
@@ -41,6 +43,10 @@ def list_drills(
         Only drills of this level.
     state
         Only drills that you have not tried, tried without passing, or passed.
+    minutes
+        Only drills that take at most so many minutes in an interview.
+    asked
+        Only drills that at least so many of the 117 sources on interviews ask for.
     """
     with opened(options) as app:
         library = app.library
@@ -55,6 +61,8 @@ def list_drills(
             and kind in {None, drill.kind}
             and level in {None, drill.level}
             and state in {None, states[drill.path]}
+            and drill.frequency >= asked
+            and (minutes is None or drill.minutes <= minutes)
         ]
         faults = len(library.faults)
     if options.json:

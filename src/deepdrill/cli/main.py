@@ -31,13 +31,31 @@ app = App(
 
 _COMMANDS = {
     "list": ("listing:list_drills", "List the drills, with where you stand."),
+    "topic": ("topics:topic", "Show a topic on one page, with its pictures and drills."),
     "show": ("showing:show", "Show what a drill asks."),
     "try": ("trying:try_drill", "Put prompt and starter into your workspace folder."),
     "watch": ("watching:watch", "Give a verdict on every save, in any editor."),
     "judge": ("judging:judge", "Give a verdict on a file."),
+    "run": ("running:run_program", "Run a training program to debug, and draw its curves."),
     "answer": ("answering:answer", "Answer a calculate drill with a number and its unit."),
+    "grade": ("grading:grade", "Grade an answer in words, point by point."),
+    "lab": ("experimenting:lab", "Predict, turn the knobs of a lab, and look."),
+    "evidence": ("settling:evidence", "Show what a computer can settle of an explain drill."),
+    "case": ("casework:case", "Build a system in stages: your folder, and each stage judged."),
     "hint": ("helping:hint", "Open the next hint; it is recorded."),
     "solution": ("helping:solution", "Show a worked answer, after passing or giving up."),
+    "setup": ("preparing:setup", "Say what you prepare for: role, level, date, minutes a day."),
+    "placement": ("preparing:placement", "Find out where to begin, in a quarter of an hour."),
+    "today": ("preparing:today", "What to do now, and why."),
+    "progress": ("preparing:progress", "How ready you are, and what would help most."),
+    "trap": ("shorter:trap", "Tell a drill's own trap from those of others."),
+    "line": ("shorter:line", "Fill the one line that is missing from a worked answer."),
+    "word": ("preparing:word", "Say how well you knew a drill at an attempt."),
+    "export": ("leaving:export", "Write everything that is yours into files: JSON, CSV, Anki."),
+    "import": ("leaving:import_", "Take in what export wrote as JSON."),
+    "backup": ("leaving:backup", "Copy the database, also while deepdrill runs."),
+    "restore": ("leaving:restore", "Put a backup in the database's place."),
+    "interview": ("interviewing:interview", "Hold an interview: rounds against one clock, follow-ups, a debrief."),
     "proof": ("proving:proof", "Prove that drills are what they claim to be (for authors)."),
     "coverage": ("covering:coverage", "Show which skills are practised by which drills (for authors)."),
     "new": ("beginning:new", "Begin a new drill (for authors)."),
@@ -110,7 +128,7 @@ def _advice(arguments: Sequence[str], error: CycloptsError) -> str:
 
 
 def _say(arguments: Sequence[str], message: str, code: int) -> int:
-    if "--json" in arguments:
+    if "--json" in arguments and arguments[0] != "export":  # where it names a file
         from deepdrill.cli.documents import emit  # noqa: PLC0415
 
         emit("error", message=message, exit_code=code)

@@ -9,22 +9,29 @@ from cyclopts import Parameter
 if TYPE_CHECKING:
     from deepdrill.app import App
 
-__all__ = ["Options", "opened"]
+__all__ = ["Options", "Places", "opened"]
 
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class Options:
-    """Options of every command; the environment decides what is not given."""
+class Places:
+    """Where things are; the environment decides what is not given."""
 
-    json: Annotated[
-        bool, Parameter(negative=(), show_default=False, help="Write one JSON document instead of text.")
-    ] = False
     content: Annotated[Path | None, Parameter(help="Read drills from this folder [DEEPDRILL_CONTENT].")] = None
     home: Annotated[Path | None, Parameter(help="Keep your attempts in this folder [DEEPDRILL_HOME].")] = None
 
 
-def opened(options: Options) -> "App":
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Options(Places):
+    """Options of every command but those whose own `--json` names a file."""
+
+    json: Annotated[
+        bool, Parameter(negative=(), show_default=False, help="Write one JSON document instead of text.")
+    ] = False
+
+
+def opened(options: Places) -> "App":
     """Open deepdrill as the options say."""
     from deepdrill.app import Settings, open_app  # noqa: PLC0415  help must not wait for it
 

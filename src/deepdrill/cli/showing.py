@@ -6,7 +6,7 @@ from deepdrill.app import App
 from deepdrill.cli.documents import emit
 from deepdrill.cli.options import Options, opened
 from deepdrill.cli.terminal import console, say
-from deepdrill.content import Calculate, Case, Claim, Debug, Drill, Implement
+from deepdrill.content import Calculate, Claim, Debug, Drill, Explain, Implement, Lab
 
 __all__ = ["show"]
 
@@ -30,6 +30,8 @@ def show(
     with opened(options) as app:
         found = app.drill(drill)
         prompt = _prompt(app, found, seed)
+        if app.settings.database.exists():  # reading a drill makes no database
+            app.begin_to_look(drill)
     if options.json:
         emit("drill", **_entry(found, prompt))
     else:
@@ -42,7 +44,19 @@ def _prompt(app: App, drill: Drill, seed: int) -> str:
 
 
 def _claims(drill: Drill) -> tuple[Claim, ...]:
-    return drill.body.claims if isinstance(drill.body, Implement | Debug | Case) else ()
+    if isinstance(drill.body, Debug):  # the other claims say what is wrong
+        return tuple(claim for claim in drill.body.claims if claim.name == drill.body.metric)
+    return drill.body.claims if isinstance(drill.body, Implement) else ()
+
+
+def _print_how_to_answer(path: str, body: Explain) -> None:
+    if not body.parts:
+        say(f"\nAnswer in two to ten sentences, as you would say it:  deepdrill grade {path} ANSWER.txt")
+        return
+    say("\nAnswer under these headings:", style="bold")
+    for part in body.parts:
+        say(f"  ## {part.title}    {part.asks}")
+    say(f"\nA file with the headings:  deepdrill try {path}")
 
 
 def _entry(drill: Drill, prompt: str) -> dict[str, object]:
@@ -58,8 +72,23 @@ def _entry(drill: Drill, prompt: str) -> dict[str, object]:
         "sources": drill.sources,
         "revision": drill.revision,
         "prompt": prompt,
+        "parts": _parts(drill),
         "claims": [{"name": claim.name, "says": claim.says} for claim in _claims(drill)],
+        **(_choices(drill.body) if isinstance(drill.body, Debug) else {}),
     }
+
+
+def _choices(body: Debug) -> dict[str, object]:
+    """List what can be named, without saying what is right."""
+    return {
+        "causes": [{"id": cause.id, "says": cause.says} for cause in body.causes],
+        "tests": [{"id": test.id, "says": test.says} for test in body.tests],
+    }
+
+
+def _parts(drill: Drill) -> list[dict[str, str]]:
+    parts = drill.body.parts if isinstance(drill.body, Explain) else ()
+    return [{"id": part.id, "title": part.title, "asks": part.asks} for part in parts]
 
 
 def _print(drill: Drill, prompt: str, seed: int) -> None:
@@ -71,9 +100,40 @@ def _print(drill: Drill, prompt: str, seed: int) -> None:
         say("\nIt will be checked that:", style="bold")
         for claim in claims:
             say(f"  · {claim.says}")
+        if isinstance(drill.body, Debug):
+            say("  · What is wrong is repaired, not only its symptom treated.")
     if drill.needs:
         say(f"\nComes after: {', '.join(drill.needs)}", style="dim")
-    if isinstance(drill.body, Calculate):
-        say(f"\nAnswer with:  deepdrill answer {drill.path} --seed {seed}")
-    elif isinstance(drill.body, Implement):
-        say(f"\nBegin with:  deepdrill try {drill.path}")
+    _print_next(drill, seed)
+
+
+def _print_next(drill: Drill, seed: int) -> None:
+    """Say how to answer or to begin."""
+    match drill.body:
+        case Calculate():
+            say(f"\nAnswer with:  deepdrill answer {drill.path} --seed {seed}")
+        case Explain() as body:
+            _print_how_to_answer(drill.path, body)
+            if body.evidence:
+                advice = "See what a computer can settle, once you have answered"
+                say(f"{advice}:  deepdrill evidence {drill.path}", style="dim")
+        case Debug() as body:
+            _print_choices(drill, body)
+        case Lab(predicts=predicts):
+            say("\nSay what you expect, then look:", style="bold")
+            for number, predict in enumerate(predicts, 1):
+                say(f"  {number}. {predict.asks}")
+            say(f"\nBegin with:  deepdrill lab {drill.path}")
+        case Implement():
+            say(f"\nBegin with:  deepdrill try {drill.path}")
+
+
+def _print_choices(drill: Drill, body: Debug) -> None:
+    say("\nThe cause, one or several of (--cause ID):", style="bold")
+    for cause in body.causes:
+        say(f"  {cause.id}: {cause.says}")
+    say("\nThe test that would have caught it (--test ID):", style="bold")
+    for test in body.tests:
+        say(f"  {test.id}: {test.says}")
+    say(f"\nSee its curves:  deepdrill run {drill.path}")
+    say(f"Begin with:      deepdrill try {drill.path}")

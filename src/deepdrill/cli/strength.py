@@ -14,11 +14,11 @@ __all__ = ["prove_strength"]
 
 def prove_strength(paths: Iterable[str], *, seed: int, options: Options) -> int:
     """Print each drill's strength as it is known, then the whole; exit 1 where it is not enough."""
-    with opened(options) as app:
+    with opened(options) as app, app.trusted_judge() as judge:
         report = measure_strength(
             select(app.library, paths),
-            app.judge,
-            workers=app.settings.workers,
+            judge,
+            workers=judge.workers,
             seed=seed,
             on_drill=lambda one: None if options.json else console().print(_text(one)),
         )

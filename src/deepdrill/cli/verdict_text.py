@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from deepdrill.judge.verdict import CheckReport, Crash, Failure, Outcome, Shown, Verdict
+from deepdrill.judge.verdict import CheckReport, Crash, Failure, Outcome, Shown, Timing, Verdict
+from deepdrill.practice import Repair
 
-__all__ = ["check_line", "verdict_lines"]
+__all__ = ["check_line", "repair_lines", "timing_line", "verdict_lines"]
 
 _STYLES = {Outcome.PASSED: "green", Outcome.SKIPPED: "dim"}
 _MARKS = {Outcome.PASSED: "✓", Outcome.SKIPPED: "-"}
@@ -22,6 +23,14 @@ def check_line(report: CheckReport) -> Text:
     return Text.assemble((f"{mark} {report.outcome:<8}", style), f"  {report.claim or report.name}", (doubt, "dim"))
 
 
+def timing_line(timing: Timing) -> Text:
+    """Say how long it took beside the reference, and how fast it moved its bytes."""
+    rate = f", {timing.bytes_moved / timing.ours_ms / 1e9:.2f} TB/s" if timing.bytes_moved else ""
+    ratio = timing.ours_ms / timing.reference_ms
+    reference = f"the reference {timing.reference_ms:.3f} ms ({ratio:.2f} times)"
+    return Text(f"{timing.says} Yours {timing.ours_ms:.3f} ms{rate}; {reference}.")
+
+
 def verdict_lines(verdict: Verdict) -> Iterator[Text]:
     """Say everything else, the diagnosis first and plain."""
     for diagnosis in verdict.diagnosis:
@@ -35,6 +44,26 @@ def verdict_lines(verdict: Verdict) -> Iterator[Text]:
     style = "bold green" if verdict.outcome is Outcome.PASSED else "bold red"
     yield Text.assemble((f"\n{str(verdict.outcome).upper()}  ", style), _summary(verdict))
     yield Text(f"seed {verdict.seed}, {verdict.times.total_s:.2f} s", style="dim")
+
+
+def repair_lines(report: Repair) -> Iterator[Text]:
+    """Say which of the causes named are right, and whether the test would have caught it."""
+    if report.causes:
+        yield Text("\nThe causes that you named:", style="bold")
+        for cause in report.causes.named:
+            yield _choice_line(cause.says, cause.because, right=cause.true)
+        if report.causes.missed:
+            yield Text(f"- {report.causes.missed} more that you did not name", style="yellow")
+    if report.test:
+        yield Text("\nThe test that you chose:", style="bold")
+        yield _choice_line(report.test.says, report.test.because, right=report.test.right)
+    style = "bold green" if report.outcome is Outcome.PASSED else "bold red"
+    yield Text.assemble((f"\n{str(report.outcome).upper()}  ", style), report.message)
+
+
+def _choice_line(says: str, because: str, *, right: bool) -> Text:
+    mark = ("✓ right   ", "green") if right else ("✗ wrong   ", "red")
+    return Text.assemble(mark, f"  {says}\n            {because}")
 
 
 def _summary(verdict: Verdict) -> str:

@@ -1,4 +1,4 @@
-"""`deepdrill watch`: a verdict on every save, in any editor."""
+"""`deepdrill watch`: a verdict on every save, in any editor; a program to debug is run instead."""
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -13,11 +13,13 @@ from deepdrill.cli.documents import emit
 from deepdrill.cli.handed_in import read_submission
 from deepdrill.cli.judging import hand_in
 from deepdrill.cli.options import Options, opened
+from deepdrill.cli.running import row_line
 from deepdrill.cli.terminal import console, say
 from deepdrill.cli.verdict_text import check_line, verdict_lines
 from deepdrill.cli.workspace import WORKSPACE, drill_of
+from deepdrill.content import Debug
 from deepdrill.errors import DeepdrillError, UsageError
-from deepdrill.judge.verdict import CheckDone, CheckReport, CheckStarted, Event, Outcome, Verdict
+from deepdrill.judge.verdict import CheckDone, CheckReport, CheckStarted, Event, Logged, Outcome, RunReport, Verdict
 
 __all__ = ["judge_save", "watch"]
 
@@ -63,6 +65,10 @@ def judge_save(app: App, file: Path, *, record: bool, tell: Tell) -> None:
     drill = drill_of(file)
     try:
         tell("saved", drill=drill, file=file)
+        if isinstance(app.drill(drill).body, Debug):
+            run = app.run_program(drill, read_submission(file), on_event=lambda event: _pass_on(event, drill, tell))
+            tell("run", drill=drill, report=run)
+            return
         verdict = hand_in(
             app,
             drill,
@@ -91,6 +97,11 @@ def tell_text(what: str, **fields: object) -> None:
             say(str(message), style="red")
         case "check done", {"report": CheckReport() as report}:
             console().print(check_line(report))
+        case "logged", {"rows": tuple(rows)}:
+            say(row_line(rows[-1]), style="dim")
+        case "run", {"drill": drill, "report": RunReport() as report}:
+            say(f"{report.outcome.upper()}  {report.message}", style="bold")
+            say(f"Hand it in with what was wrong:  deepdrill judge {drill} FILE --cause ID --test ID", style="dim")
         case "verdict", {"verdict": Verdict() as verdict}:
             for line in verdict_lines(verdict):
                 console().print(line)
@@ -102,6 +113,8 @@ def _pass_on(event: Event, drill: str, tell: Tell) -> None:
             tell("check started", drill=drill, name=name)
         case CheckDone(report=report):
             tell("check done", drill=drill, report=report)
+        case Logged(rows=rows):
+            tell("logged", drill=drill, rows=rows)
 
 
 def _saves(watched: list[Path]) -> Iterator[Path]:

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from deepdrill.content import Drill, Implement
+from deepdrill.content import Debug, Drill, Explain, Implement
+from deepdrill.content.canvas import blank
 from deepdrill.errors import UsageError
 
-__all__ = ["SUBMISSION", "WORKSPACE", "Laid", "drill_of", "lay_out"]
+__all__ = ["ANSWER", "SUBMISSION", "WORKSPACE", "Laid", "drill_of", "lay_out"]
 
 WORKSPACE = Path("deepdrill")
 SUBMISSION = "submission.py"
+ANSWER = "answer.md"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,10 +26,11 @@ class Laid:
 
 def lay_out(drill: Drill, workspace: Path) -> Laid:
     """Write prompt and starter into `WORKSPACE/TOPIC/SLUG/`; a file that is there is never overwritten."""
-    if not isinstance(drill.body, Implement):
+    begun = _begun(drill)
+    if not begun:
         raise UsageError(f"{drill.path} asks for no code. Read it with:  deepdrill show {drill.path}")
     folder = workspace / drill.path
-    texts = {"prompt.md": f"# {drill.title}\n\n{drill.prompt.strip()}\n", SUBMISSION: drill.body.starter}
+    texts = {"prompt.md": f"# {drill.title}\n\n{drill.prompt.strip()}\n", **begun}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         written = tuple(name for name, text in texts.items() if _written(folder / name, text))
@@ -37,6 +40,17 @@ def lay_out(drill: Drill, workspace: Path) -> Laid:
             f"deepdrill try {drill.path} --into FOLDER"
         ) from None
     return Laid(folder=folder, written=written, kept=tuple(name for name in texts if name not in written))
+
+
+def _begun(drill: Drill) -> dict[str, str]:
+    """Give the file in which the learner works, as it begins; nothing where a drill asks for none."""
+    match drill.body:
+        case Implement(starter=code) | Debug(broken=code):
+            return {SUBMISSION: code}
+        case Explain(parts=parts) if parts:
+            return {ANSWER: blank(parts)}
+        case _:
+            return {}
 
 
 def drill_of(file: Path) -> str:

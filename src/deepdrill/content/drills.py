@@ -18,7 +18,7 @@ __all__ = ["DrillFile", "is_slug", "read_drill"]
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_SLUG = 60
 _EVERYWHERE = frozenset({"drill.toml", "prompt.md", "hints.md", "followups.md"})
-_TABLE_NEEDED = frozenset({Kind.IMPLEMENT, Kind.CALCULATE})
+_TABLE_NEEDED = frozenset({Kind.IMPLEMENT, Kind.CALCULATE, Kind.DEBUG})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
-from deepdrill.content import ladders
+from deepdrill.content import asked, ladders, pages, roles
 from deepdrill.content.drills import DrillFile, read_drill
 from deepdrill.content.faults import Faults
 from deepdrill.content.folder import Folder
@@ -18,7 +18,7 @@ from deepdrill.content.syllabus import read_skills, read_topics
 
 __all__ = ["load_library"]
 
-_ROOT_FILES = frozenset({"curriculum.toml", "skills.toml", ladders.FILE})
+_ROOT_FILES = frozenset({"curriculum.toml", "skills.toml", asked.FILE, ladders.FILE, roles.FILE})
 _LEVELS = list(Level)
 
 
@@ -39,12 +39,15 @@ def load_library(root: Path) -> Library:
     whole = [file.drill for file in files if file.drill and not file.faults and file.drill.topic in topics]
     drills = _sorted(whole, topics)
     needs = {file.path: file.table.holds.needs if file.table else [] for file in files}
+    pages.refuse_dead_ends(folder, topics, needs)
     return Library(
         root=root,
         topics=topics,
         skills=skills,
         drills=drills,
         ladders=ladders.read_ladders(folder, needs, drills),
+        asked=asked.read_asked(folder, needs, drills),
+        roles=roles.read_roles(folder, topics),
         faulty=tuple(file.path for file in files if file.path not in drills),
         faults=faults.in_order(),
     )
@@ -59,7 +62,7 @@ def _read_drills(root: Folder, topics: Mapping[str, Topic], skills: Mapping[str,
             remedy = did_you_mean(topic, topics, "topics are listed in content/curriculum.toml")
             root.faults.add(inside.path, 0, f'unknown topic "{topic}"', remedy)
         slugs = [name for name in inside.names() if (inside.path / name).is_dir()]
-        inside.refuse_strays(frozenset({"topic.md"}), folders=frozenset(slugs))
+        inside.refuse_strays(pages.FILES, folders=frozenset(slugs))
         files += [read_drill(inside.path / slug, f"{topic}/{slug}", skills) for slug in slugs]
     return files
 

@@ -8,22 +8,29 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from deepdrill.content.records import Kind, Level
+from deepdrill.content.records import Form, Kind, Level, Plain
 
 __all__ = [
     "AnswerShape",
+    "AskedShape",
+    "CauseShape",
     "CausesShape",
+    "ChartShape",
     "CurriculumShape",
+    "DebugShape",
     "DrillShape",
     "EquivalentsShape",
     "ExplainShape",
     "LabShape",
     "LaddersShape",
+    "LogChartShape",
     "MistakeShape",
+    "RolesShape",
     "RubricShape",
     "Shape",
     "SkillsShape",
     "StagesShape",
+    "TestShape",
 ]
 
 
@@ -45,7 +52,7 @@ Share = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
 AnyOf = Annotated[list[Words], Field(min_length=1)]
 AnyKind = Annotated[Kind, Field(strict=False)]
 AnyLevel = Annotated[Level, Field(strict=False)]
-Plain = bool | int | float | str
+AnyForm = Annotated[Form, Field(strict=False)]
 
 
 class ImplementShape(Shape):
@@ -62,6 +69,9 @@ class ImplementShape(Shape):
         list[Mention],
         _asks('list names: "Softmax", "torch.softmax", or ".softmax" for that attribute of anything'),
     ] = []
+    packages: Annotated[
+        list[PythonName], _asks('list packages besides torch and numpy, such as  packages = ["triton"]')
+    ] = []
 
 
 class CalculateShape(Shape):
@@ -75,6 +85,42 @@ class ExplainShape(Shape):
     """The table [explain] of drill.toml."""
 
     full_at: Annotated[Share, _asks("write the coverage that counts as complete, such as  full_at = 0.75")] = 0.75
+    form: Annotated[AnyForm, _asks("the forms are explain, compare, enumerate, define, design, talk")] = Form.EXPLAIN
+
+
+class LabTableShape(Shape):
+    """The table [lab] of drill.toml."""
+
+    packages: Annotated[
+        list[PythonName],
+        _asks('list packages besides torch and numpy by the name of their import, such as  packages = ["sklearn"]'),
+    ] = []
+    programs: Annotated[list[Words], _asks('list programs that are started, such as  programs = ["git"]')] = []
+
+
+class LogChartShape(Shape):
+    """One chart of a training program."""
+
+    title: Annotated[Words, _asks('name the chart, such as  title = "Loss"')]
+    series: Annotated[
+        list[PythonName],
+        Field(min_length=1, max_length=6, description='list what is logged, such as  series = ["loss", "val_loss"]'),
+    ]
+    log: Annotated[bool, _asks("write  log = true  for a logarithmic scale")] = False
+
+
+class DebugShape(Shape):
+    """The table [debug] of drill.toml."""
+
+    defines: Annotated[
+        list[PythonName],
+        Field(min_length=1, description='list what the program must keep, such as  defines = ["train", "train_step"]'),
+    ]
+    metric: Annotated[PythonName, _asks("name the check that trains under hidden seeds and demands the result")]
+    charts: Annotated[
+        list[LogChartShape],
+        Field(min_length=1, max_length=4, description="write one [[debug.charts]] table per chart, four at most"),
+    ]
 
 
 class EmptyShape(Shape):
@@ -123,8 +169,8 @@ class DrillShape(Shape):
     implement: ImplementShape | None = None
     calculate: CalculateShape | None = None
     explain: ExplainShape | None = None
-    debug: EmptyShape | None = None
-    lab: EmptyShape | None = None
+    debug: DebugShape | None = None
+    lab: LabTableShape | None = None
     case: EmptyShape | None = None
     limits: LimitsShape | None = None
 
@@ -161,6 +207,19 @@ class PointShape(Shape):
     must: Annotated[list[AnyOf], _asks('list any-of groups, such as  must = [["variance", "spread"]]')] = []
     formula: Annotated[list[Words], _asks('list formulas, such as  formula = ["sqrt(d_k)"]')] = []
     hint: Annotated[Words, _asks("ask the question that leads to the point")]
+    part: Annotated[Slug | None, _asks('name the part of the canvas, such as  part = "data"')] = None
+
+
+class PartShape(Shape):
+    """A field of the canvas."""
+
+    id: Annotated[Slug, _asks('give the part a short id, such as  id = "own-part"')]
+    title: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, pattern=r"^\w[^\n#]*$"),
+        _asks('name the part as its heading, such as  title = "Your part"'),
+    ]
+    asks: Annotated[Words, _asks("say in one line what belongs there, without giving the points away")]
 
 
 class MisconceptionShape(Shape):
@@ -180,12 +239,16 @@ class RubricShape(Shape):
 
     points: Annotated[list[PointShape], Field(min_length=1, description="write at least one [[points]] table")]
     misconceptions: list[MisconceptionShape] = []
+    parts: Annotated[
+        list[PartShape], _asks("write at least two [[parts]] tables, or none: a design then has the usual six")
+    ] = []
 
 
 class AnswerShape(Shape):
     """What a sample answer declares between its +++ lines."""
 
     covers: Annotated[list[Words], _asks("list the point ids that the answer contains; may be empty")]
+    partly: Annotated[list[Words], _asks("list the point ids that it only touches, besides those of covers")] = []
     voices: Annotated[list[Words], _asks("list the misconception ids that it contains; may be empty")]
 
 
@@ -195,13 +258,29 @@ class CauseShape(Shape):
     id: Annotated[Slug, _asks('give the cause a short id, such as  id = "no-zero-grad"')]
     says: Annotated[Words, _asks("say the cause in one sentence")]
     true: Annotated[bool, _asks("write  true = true  for what is really wrong, else  true = false")]
+    because: Annotated[Words, _asks("say why it is the cause, or how the run shows that it is not")]
+    check: Annotated[PythonName, _asks("name the check that tells whether a true cause is repaired")] | None = None
+
+
+class TestShape(Shape):
+    """A test that might have caught it."""
+
+    id: Annotated[Slug, _asks('give the test a short id, such as  id = "one-batch"')]
+    says: Annotated[Words, _asks("say in one sentence what the test does and demands")]
+    right: Annotated[bool, _asks("write  right = true  for the test that would have caught it, else  right = false")]
+    because: Annotated[Words, _asks("say why it would have caught it, or why it would not")]
 
 
 class CausesShape(Shape):
     """causes.toml of a debug drill."""
 
     causes: Annotated[
-        list[CauseShape], Field(min_length=2, description="write at least two [[causes]], one of them true")
+        list[CauseShape],
+        Field(min_length=8, max_length=12, description="write 8 to 12 [[causes]], at least one of them true"),
+    ]
+    tests: Annotated[
+        list[TestShape],
+        Field(min_length=3, max_length=6, description="write 3 to 6 [[tests]], one of them right"),
     ]
 
 
@@ -211,12 +290,32 @@ class ParameterShape(Shape):
     name: Annotated[PythonName, _asks('name the parameter as in experiment.py, such as  name = "rate"')]
     says: Annotated[Words, _asks("say what the knob does")]
     default: Annotated[Plain, _asks("write the value that it starts with")]
-    choices: Annotated[list[Plain], Field(min_length=2, description="list at least two values, the default too")]
+    choices: Annotated[
+        list[Plain] | None, Field(min_length=2, description="list at least two values, the default too")
+    ] = None
+    range: Annotated[
+        list[int | float] | None,
+        Field(min_length=2, max_length=2, description="write the ends, such as  range = [0.0, 1.0]"),
+    ] = None
+
+
+class ChartShape(Shape):
+    """A set of axes of a lab."""
+
+    id: Annotated[Slug, _asks('give the chart a short id, such as  id = "loss"')]
+    title: Annotated[Words, _asks("say in a few words what it shows")]
+    x: Annotated[Words, _asks('name the axis with its unit, such as  x = "step"')]
+    y: Annotated[Words, _asks('name the axis with its unit, such as  y = "loss"')]
+    log: Annotated[
+        str, StringConstraints(pattern="^(|x|y|x y)$"), _asks('name the logarithmic axes: "x", "y" or "x y"')
+    ] = ""
+    marks: Annotated[str, StringConstraints(pattern="^(lines|dots)$"), _asks("write lines or dots")] = "lines"
 
 
 class PredictShape(Shape):
     """A question that a lab asks before it runs."""
 
+    id: Annotated[Slug, _asks('give the question a short id, such as  id = "too-high"')]
     asks: Annotated[Words, _asks("ask what will happen")]
     choices: Annotated[list[Words], Field(min_length=2, description="list at least two choices")]
     right: Annotated[int, Field(ge=0, description="write the index of the right choice, counted from 0")]
@@ -229,20 +328,43 @@ class LabShape(Shape):
     parameters: Annotated[
         list[ParameterShape], Field(min_length=1, description="write at least one [[parameters]] table")
     ]
+    charts: Annotated[list[ChartShape], _asks("write one [[charts]] table per set of axes")] = []
     predicts: Annotated[list[PredictShape], Field(min_length=2, description="write at least two [[predicts]] tables")]
 
 
 class StageShape(Shape):
     """One step of a case."""
 
-    id: Annotated[Slug, _asks('give the stage a short id, such as  id = "split"')]
+    id: Annotated[
+        str,
+        StringConstraints(pattern=r"^[a-z][a-z0-9_]*$"),
+        _asks('name the stage as its folder in stages/ and its file, such as  id = "split"'),
+    ]
     title: Annotated[Words, _asks("name the stage in a few words")]
-    prompt: Annotated[Words, _asks("say what the learner has to do")]
+    asks: Annotated[Words, _asks("ask for the argument in one or two sentences")]
+    defines: Annotated[
+        list[PythonName],
+        Field(min_length=1, description='list what the file must bind, such as  defines = ["split"]'),
+    ]
+    forbids: Annotated[list[Mention], _asks("list names that the file may not mention")] = []
+    packages: Annotated[
+        list[PythonName], _asks('list packages besides torch and numpy, such as  packages = ["sklearn"]')
+    ] = []
+    full_at: Annotated[Share, _asks("write the coverage that counts as complete, such as  full_at = 0.75")] = 0.75
+    limits: LimitsShape | None = None
+
+
+class ImageTableShape(Shape):
+    """What a folder of the learner's own images becomes."""
+
+    side: Annotated[int, Field(ge=1, le=64, description="write how many pixels wide and high, such as  side = 16")]
+    kinds: Annotated[int, Field(ge=2, le=100, description="write how many kinds there are at most, such as  kinds = 6")]
 
 
 class StagesShape(Shape):
     """stages.toml of a case."""
 
+    images: ImageTableShape | None = None
     stages: Annotated[list[StageShape], Field(min_length=1, description="write at least one [[stages]] table")]
 
 
@@ -277,6 +399,46 @@ class LaddersShape(Shape):
     """ladders.toml."""
 
     ladders: Annotated[list[LadderShape], Field(min_length=1, description="write one [[ladders]] table per ladder")]
+
+
+class AskedOneShape(Shape):
+    """One thing that coding rounds ask for."""
+
+    id: Annotated[Slug, _asks('give it an id, such as  id = "stable-softmax"')]
+    title: Annotated[Words, _asks("name it in a few words")]
+    mark: Annotated[str, StringConstraints(pattern="^(high|med)$"), _asks("write how often it is named: high or med")]
+    drills: Annotated[list[Words], _asks("list the paths of the drills that practise it; [] while there is none")]
+
+
+class AskedShape(Shape):
+    """asked.toml."""
+
+    asked: Annotated[list[AskedOneShape], Field(min_length=1, description="write one [[asked]] table per thing")]
+
+
+Weight = Annotated[float, Field(gt=0, allow_inf_nan=False, strict=False)]
+
+
+class RoleShape(Shape):
+    """What interviews for one role weigh."""
+
+    id: Annotated[Slug, _asks('give the role an id, such as  id = "research-engineer"')]
+    title: Annotated[Words, _asks("name it in a few words")]
+    says: Annotated[Words, _asks("say in one sentence what such a person does")]
+    rounds: Annotated[
+        dict[str, Weight],
+        Field(min_length=1, description="write shares above 0 by round, such as  coding = 35"),
+    ]
+    topics: Annotated[
+        dict[str, Weight],
+        Field(min_length=1, description="write shares above 0 by topic, such as  attention = 20"),
+    ]
+
+
+class RolesShape(Shape):
+    """roles.toml."""
+
+    roles: Annotated[list[RoleShape], Field(min_length=1, description="write one [[roles]] table per role")]
 
 
 class SkillShape(Shape):

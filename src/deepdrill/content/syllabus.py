@@ -2,6 +2,7 @@
 
 from deepdrill.content.folder import Folder
 from deepdrill.content.order import cycles
+from deepdrill.content.pages import PAGE, read_pictures
 from deepdrill.content.records import Skill, Topic
 from deepdrill.content.shapes import CurriculumShape, SkillsShape
 from deepdrill.content.tables import Table, read_table
@@ -23,9 +24,10 @@ def read_topics(root: Folder) -> dict[str, Topic]:
             title=topic.title,
             area=topic.area,
             needs=tuple(topic.needs),
-            page=_page(root, topic.id),
+            page=inside.optional_text(PAGE),
+            pictures=read_pictures(inside),
         )
-        for topic in table.holds.topics
+        for topic, inside in ((one, Folder(path=root.path / one.id, faults=root.faults)) for one in table.holds.topics)
     }
 
 
@@ -45,10 +47,6 @@ def read_skills(root: Folder, topics: dict[str, Topic]) -> dict[str, Skill]:
         skill.id: Skill(id=skill.id, topic=skill.topic, kind=skill.kind, level=skill.level, asks=skill.asks)
         for skill in shapes
     }
-
-
-def _page(root: Folder, topic: str) -> str:
-    return Folder(path=root.path / topic, faults=root.faults).optional_text("topic.md")
 
 
 def _refuse_bad_needs(table: Table[CurriculumShape]) -> None:

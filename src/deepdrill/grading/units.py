@@ -17,17 +17,20 @@ from deepdrill.errors import UnreadableAnswer
 if TYPE_CHECKING:
     import pint
 
-__all__ = ["LONGEST", "Reading", "digits", "dimension", "is_unit", "read", "show"]
+__all__ = ["LONGEST", "Reading", "digits", "dimension", "is_unit", "read", "show", "tex"]
 
 LONGEST = 200
 """Characters of an answer that are read; a number with a unit needs far fewer."""
 
 EXAMPLE = 'Write a number and a unit, such as "1.5 GiB", "1,610,612,736 bytes" or "3.2e9 FLOP".'
 
-COUNTS = frozenset({"parameter", "token", "step", "sample", "request", "pixel"})
+COUNTS = frozenset({"parameter", "token", "step", "sample", "request", "pixel", "GPU"})
 """Things that are counted: a bare number can mean nothing else, so the word may be left out."""
 
-SPELLED_OUT = COUNTS | {"byte", "bit", "hour", "day"}
+TAKEN_FOR_GRANTED = COUNTS | {"nat", "decibel"}
+"""Units that may be left out where a drill asks for them: a loss or a ratio is mostly said as a bare number."""
+
+SPELLED_OUT = COUNTS | {"byte", "bit", "nat", "hour", "day", "week"}
 """Units written as a word with a plural; all others by their symbol."""
 
 DEFINITIONS = """\
@@ -48,11 +51,13 @@ tebi- = 1099511627776 = Ti-
 pebi- = 1125899906842624 = Pi-
 bit = [information]
 byte = 8 * bit = B
+nat = 1.4426950408889634 * bit
 flop = [operation] = FLOP
 second = [time] = s
 minute = 60 * second = min
 hour = 3600 * second = h
 day = 86400 * second
+week = 7 * day
 watt = [power] = W
 joule = watt * second = J
 hertz = 1 / second = Hz
@@ -64,6 +69,8 @@ step = [step]
 sample = [sample]
 request = [request]
 pixel = [pixel]
+GPU = [device]
+decibel = [level] = dB
 """
 """Every unit a drill may ask for. Ours rather than pint's own list: there a bit is a bare number, so "8"
 would pass for a byte, and reading that list takes 0.2 s."""
@@ -90,6 +97,7 @@ WITHOUT_PREFIX = {
     "minute": "min mins minute minutes",
     "hour": "h hr hrs hour hours",
     "day": "day days",
+    "week": "week weeks",
     "watt": "W watt watts",
     "joule": "J joule joules",
     "hertz": "Hz hertz",
@@ -99,8 +107,11 @@ WITHOUT_PREFIX = {
     "token": "token tokens tok toks",
     "step": "step steps",
     "sample": "sample samples example examples image images",
-    "request": "request requests",
+    "request": "request requests sequence sequences",
     "pixel": "pixel pixels px",
+    "GPU": "GPU GPUs card cards device devices accelerator accelerators",
+    "nat": "nat nats",
+    "decibel": "dB decibel decibels",
     "flop": "operation operations ops",
 }
 
@@ -328,7 +339,7 @@ def _bare(number: float, wanted: str) -> Reading:
     said = digits(number)
     if dimension(wanted) == "dimensionless" and wanted != "percent":
         return Reading(value=number, understood=said, trouble="")
-    if wanted in COUNTS:
+    if wanted in TAKEN_FOR_GRANTED:
         return Reading(value=number, understood=show(number, wanted), trouble="")
     words = _unit_words(wanted, 2)
     return Reading(
@@ -357,6 +368,26 @@ def _unit_words(unit: str, value: float) -> str:
     if str(parsed) in SPELLED_OUT:
         return str(parsed) if value == 1 else f"{parsed}s"
     return f"{parsed:~C}" if unit else ""
+
+
+def tex(value: float, places: int = 4) -> str:
+    """Write a number for a formula: whole numbers with thin spaces, all others with this many digits.
+
+    Args:
+        value: The number.
+        places: Significant digits of a number that is not whole, or too long to be read as it is.
+    """
+    size = abs(value)
+    if value == int(value) and size < 1e9:  # noqa: PLR2004  beyond it a power of ten reads better
+        return f"{int(value):,}".replace(",", r"\,")
+    if 1e-3 <= size < 1e6:  # noqa: PLR2004  the range that is read without counting zeros
+        whole, _, part = f"{value:.{max(0, places - 1 - math.floor(math.log10(size)))}f}".partition(".")
+        whole = f"{int(whole):,}".replace(",", r"\,") if size >= 1 else whole  # keeps the sign of -0.5
+        part = part.rstrip("0")
+        return f"{whole}.{part}" if part else whole
+    mantissa, _, exponent = f"{value:.{places - 1}e}".partition("e")
+    mantissa = mantissa.rstrip("0").rstrip(".")
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
 
 
 def digits(value: float) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NoReturn
 
 import msgspec
@@ -22,11 +23,14 @@ import msgspec
 from deepdrill.judge.checks import Check, CheckFailed, Trial, Unlike
 from deepdrill.judge.cleanroom import CleanRoom
 from deepdrill.judge.diagnosis import diagnose
+from deepdrill.judge.hall import Hall
 from deepdrill.judge.instruments import worst
 from deepdrill.judge.learners import Learner, LocalLearner, RemoteLearner, Trouble, how_it_ended
-from deepdrill.judge.nursery import Seedling, ask_for_learner, end_learner
+from deepdrill.judge.logbook import Logbook
 from deepdrill.judge.screening import screen_size
+from deepdrill.judge.seedling import Nursery, Seedling
 from deepdrill.judge.task import CANCEL, Task
+from deepdrill.judge.timing import Timed
 from deepdrill.judge.verdict import (
     CheckDone,
     CheckReport,
@@ -34,14 +38,23 @@ from deepdrill.judge.verdict import (
     Crash,
     Event,
     Failure,
+    Logged,
     Outcome,
+    RunDone,
+    RunReport,
     Times,
     Verdict,
     VerdictReady,
 )
-from deepdrill.judge.wire import Channel
+from deepdrill.judge.wire import Channel, Lent
 
-__all__ = ["judge_locally", "serve_checks"]
+__all__ = ["CHECKER_BYTES", "judge_locally", "serve_checks", "timings_of"]
+
+CHECKER_BYTES = 6 << 30
+"""For a checker: an author's arithmetic on what a submission returned fails before the machine runs out of memory.
+
+The warm interpreter's own data is counted, which is a tenth of it.
+"""
 
 WORST_FIRST = (
     Outcome.BROKEN,
@@ -62,7 +75,7 @@ class _Findings:
     seen: dict[str, list[Any]]
 
 
-def serve_checks(line: socket.socket, control: socket.socket) -> NoReturn:
+def serve_checks(line: socket.socket, nursery: Nursery) -> NoReturn:
     """Judge one task after another until the other side hangs up."""
     sys.dont_write_bytecode = True  # a drill's folder is its author's, not ours to write into
     decoder = msgspec.json.Decoder(Task)
@@ -71,40 +84,51 @@ def serve_checks(line: socket.socket, control: socket.socket) -> NoReturn:
     def emit(event: Event) -> None:
         line.sendall(encoder.encode(event) + b"\n")
 
+    room = CleanRoom(nursery)
     with contextlib.suppress(BrokenPipeError, ConnectionError), line.makefile("rb") as requests:
         for request in requests:
             if request != CANCEL:  # one that came too late, for a task that is done
-                _serve_one(decoder.decode(request), line, control, emit)
+                _serve_one(decoder.decode(request), room, line, nursery, emit)
+    nursery.close()
     os._exit(0)
 
 
-def judge_locally(task: Task, emit: Callable[[Event], None] = lambda _: None) -> Verdict:
+def judge_locally(task: Task, emit: Callable[[Event], None] = lambda _: None, *, device: str = "cpu") -> Verdict:
     """Judge trusted code in this very process: the same checks without isolation.
 
-    For benchmarks and for code that the repository owns; never for a learner's.
+    For benchmarks, for code that the repository owns, and for a person's own code on their own GPU.
     """
     begun = time.monotonic()
     checks = _checks_of(Path(task.folder))
-    findings = _try_all(checks, LocalLearner(task.code, "submission"), task, emit)
+    findings = _try_all(checks, LocalLearner(task.code, "submission", device, task.companions), task, emit)
     return _conclude(task, checks, findings, Times(checks_s=time.monotonic() - begun))
 
 
-def _serve_one(task: Task, line: socket.socket, control: socket.socket, emit: Callable[[Event], None]) -> None:
+def _serve_one(
+    task: Task, room: CleanRoom, line: socket.socket, nursery: Nursery, emit: Callable[[Event], None]
+) -> None:
     begun = time.monotonic()
     try:
-        seedling = ask_for_learner(control)
+        seedling = nursery.learner()
     except ConnectionError:
         emit(VerdictReady(verdict=_broken(task, "The learner process could not be started.")))
         os._exit(1)  # the client asks the zygote for a new checker and a new nursery
     if task.probe:
-        end_learner(control, seedling)
+        nursery.end(seedling)
         emit(VerdictReady(verdict=_broken(task, "Only a probe.", seedling.layers)))
         return
-    with CleanRoom(control, task) as room:
-        verdict, ended = _judge_remotely(task, seedling, room, line, control, emit, begun)
-        emit(VerdictReady(verdict=verdict))
-        if not ended:  # after the verdict: taking a process apart takes as long as several checks
-            end_learner(control, seedling)
+    if task.run_only:
+        report, ended = _run_remotely(task, seedling, line, nursery, emit, begun)
+        emit(RunDone(report=report))
+        if not ended:
+            nursery.end(seedling)
+        return
+    room.prepare(task)
+    verdict, ended = _judge_remotely(task, seedling, room, line, nursery, emit, begun)
+    emit(VerdictReady(verdict=verdict))
+    if not ended:  # after the verdict: taking a process apart takes as long as several checks
+        nursery.end(seedling)
+    room.settle()
 
 
 def _judge_remotely(
@@ -112,18 +136,20 @@ def _judge_remotely(
     seedling: Seedling,
     room: CleanRoom,
     line: socket.socket,
-    control: socket.socket,
+    nursery: Nursery,
     emit: Callable[[Event], None],
     begun: float,
 ) -> tuple[Verdict, bool]:
     """Judge one submission in its process; give the verdict, and whether the process has been ended."""
     ready = time.monotonic()
+    hall = Hall(nursery, task, ready + task.wall_s)
     learner = RemoteLearner(
         Channel(seedling.line, interrupt=line),
         seedling.output,
         deadline=ready + task.wall_s,
         wall_s=task.wall_s,
         clean=room.enter,
+        hall=hall,
     )
     findings = _Findings([], {})
     checks: Sequence[Check] = ()
@@ -137,9 +163,11 @@ def _judge_remotely(
             findings = _try_all(checks, learner, task, emit)
     except Exception as error:  # noqa: BLE001  an author's checks may raise anything; the learner is not at fault
         ended_early = _broken(task, f"The drill's own checks could not run ({type(error).__name__}: {error}).")
+    finally:
+        hall.close()
     checked = time.monotonic()
     if learner.gone:
-        status = end_learner(control, seedling, gone=True)
+        status = nursery.end(seedling, gone=True)
         findings, ended_early = _explain_end(findings, ended_early, status)
     times = Times(wait_s=ready - begun, load_s=loaded - ready, checks_s=checked - loaded)
     verdict = ended_early or _conclude(task, checks, findings, times)
@@ -153,25 +181,86 @@ def _judge_remotely(
     return full, learner.gone
 
 
+def _run_remotely(
+    task: Task,
+    seedling: Seedling,
+    line: socket.socket,
+    nursery: Nursery,
+    emit: Callable[[Event], None],
+    begun: float,
+) -> tuple[RunReport, bool]:
+    """Run a program in its process; give the report, and whether the process has been ended."""
+    learner = RemoteLearner(
+        Channel(seedling.line, interrupt=line),
+        seedling.output,
+        deadline=time.monotonic() + task.wall_s,
+        wall_s=task.wall_s,
+    )
+    log = Logbook(lambda rows: emit(Logged(rows=rows)))
+    outcome, message, crash = Outcome.FINISHED, "It ran to its end.", None
+    refused = _load(task, learner)
+    if refused is not None:
+        outcome, message, crash = refused.outcome, refused.message, refused.crash
+    else:
+        try:
+            learner.request("make", {"target": "train", "method": None, "args": [task.seed, Lent(log)], "kwargs": {}})
+        except Trouble as trouble:
+            outcome, crash = trouble.outcome, trouble.crash
+            message = "Stopped." if outcome is Outcome.CANCELLED else _crash_message(outcome, crash)
+    log.flush()
+    if learner.gone:
+        outcome, message = how_it_ended(nursery.end(seedling, gone=True))
+        crash = Crash(error="ProcessEnded", message=message)
+    report = RunReport(
+        drill=task.drill,
+        revision=task.revision,
+        outcome=outcome,
+        message=message,
+        rows=tuple(log.rows),
+        rows_dropped=log.dropped,
+        crash=crash if outcome is not Outcome.CANCELLED else None,
+        output=learner.printed.decode("utf-8", "replace"),
+        output_dropped=learner.dropped,
+        seed=task.seed,
+        wall_s=time.monotonic() - begun,
+        isolation=seedling.layers,
+    )
+    return report, learner.gone
+
+
 # -- loading ---------------------------------------------------------------------------------------------------------
 
 
 def _checks_of(folder: Path) -> tuple[Check, ...]:
-    """Import `checks.py` of a drill, anew when an author has saved it."""
-    path = folder / "checks.py"
-    state = path.stat()
-    return _import_checks(path, state.st_mtime_ns, state.st_size)
+    return tuple(value for value in _module_of(folder) if isinstance(value, Check))
+
+
+def timings_of(folder: Path) -> tuple[Timed, ...]:
+    """Import `checks.py` of a drill and give what it times on a GPU."""
+    return tuple(value for value in _module_of(folder) if isinstance(value, Timed))
+
+
+def _module_of(folder: Path) -> tuple[object, ...]:
+    """Import `checks.py` of a drill, anew when an author has saved it; give what it binds."""
+    path, data = folder / "checks.py", folder.parent / "data.py"
+    if folder.parent.name == "stages":
+        data = folder.parent.parent / "data.py"
+    files = (path, data) if data.is_file() else (path,)
+    return _import_checks(files, tuple((file.stat().st_mtime_ns, file.stat().st_size) for file in files))
 
 
 @lru_cache(maxsize=64)
-def _import_checks(path: Path, _changed_ns: int, _size: int) -> tuple[Check, ...]:
-    spec = importlib.util.spec_from_file_location("checks", path)
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["checks"] = module  # frozen records look their module up by name
-    spec.loader.exec_module(module)
-    return tuple(value for value in vars(module).values() if isinstance(value, Check))
+def _import_checks(files: tuple[Path, ...], _states: tuple[tuple[int, int], ...]) -> tuple[object, ...]:
+    """Import the last file first: the checks of a case import its `data.py` as `data`."""
+    module: ModuleType | None = None
+    for path in reversed(files):
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        if spec is None or spec.loader is None:
+            raise FileNotFoundError(path)
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[path.stem] = module  # frozen records look their module up by name
+        spec.loader.exec_module(module)
+    return tuple(vars(module).values())
 
 
 def _load(task: Task, learner: RemoteLearner) -> Verdict | None:
@@ -192,7 +281,7 @@ def _load(task: Task, learner: RemoteLearner) -> Verdict | None:
         )
         if refusal is not None:
             return _refused(task, refusal)
-        learner.request("execute", {"code": task.code})
+        learner.request("execute", {"code": task.code, "modules": task.modules})
     except Trouble as trouble:
         return _ended(task, trouble.outcome, trouble.crash)
     return None
@@ -251,7 +340,7 @@ def _try_all(checks: Sequence[Check], learner: Learner, task: Task, emit: Callab
             report = CheckReport(name=check.name, claim=check.claim, outcome=Outcome.SKIPPED)
         else:
             emit(CheckStarted(name=check.name))
-            report, findings.seen[check.name] = _try_one(check, learner, task.seed, task.solution)
+            report, findings.seen[check.name] = _try_one(check, learner, task.seed, task)
             ended = getattr(learner, "gone", False) or report.outcome in (Outcome.TIMED_OUT, Outcome.CANCELLED)
             over = ended or (task.brief and report.outcome is not Outcome.PASSED)
         findings.reports.append(report)
@@ -260,7 +349,7 @@ def _try_all(checks: Sequence[Check], learner: Learner, task: Task, emit: Callab
 
 
 def _try_one(
-    check: Check, learner: Learner, seed: int, solution: str | None, like: list[Any] | None = None
+    check: Check, learner: Learner, seed: int, task: Task | None, like: list[Any] | None = None
 ) -> tuple[CheckReport, list[Any]]:
     """Run one check; give its report and what came back.
 
@@ -268,7 +357,7 @@ def _try_one(
         check: what to test.
         learner: whom.
         seed: of the submission.
-        solution: gives the names of arguments, and settles whose fault an odd failure is.
+        task: its solution gives the names of arguments, and settles whose fault an odd failure is; None to do neither.
         like: results of another submission; the check is skipped from the first one that differs.
     """
     begun = time.monotonic()
@@ -276,7 +365,7 @@ def _try_one(
     failure: Failure | None = None
     crash: Crash | None = None
     try:
-        trial = Trial(learner, name=check.name, seed=seed, like=like)
+        trial = Trial(learner, name=check.name, seed=seed, like=like, table=task.table if task else "")
         check.run(trial)
         outcome = Outcome.PASSED
     except Unlike:
@@ -290,8 +379,11 @@ def _try_one(
         else:
             failure = Failure(message=_crash_message(outcome, crash))
     except Exception as error:  # noqa: BLE001  what came back may have made any operation fail
-        outcome, failure = _whose_fault(error, check, seed, solution)
-    if trial is not None and failure is not None and solution is not None:
+        outcome, failure = _whose_fault(error, check, seed, task)
+    finally:
+        learner.hush()
+    if trial is not None and failure is not None and task is not None:
+        solution = task.solution
         call, inputs = trial.last_call(lambda owner, method: _parameters(solution, owner, method))
         failure = msgspec.structs.replace(failure, call=call, inputs=inputs)
     report = CheckReport(
@@ -306,10 +398,10 @@ def _try_one(
     return report, trial.seen if trial is not None else []
 
 
-def _whose_fault(error: Exception, check: Check, seed: int, solution: str | None) -> tuple[Outcome, Failure]:
+def _whose_fault(error: Exception, check: Check, seed: int, task: Task | None) -> tuple[Outcome, Failure]:
     """Settle who is at fault when a check itself raised: with the drill's own solution it must pass."""
-    if solution is not None:
-        right = LocalLearner(solution, "solution")
+    if task is not None:
+        right = LocalLearner(task.solution, "solution", companions=task.companions)
         report, _ = _try_one(check, right, seed, None)
         if report.outcome is not Outcome.PASSED:
             return Outcome.BROKEN, Failure(message=f"The drill's own check failed ({type(error).__name__}: {error}).")
@@ -394,6 +486,7 @@ def _diagnose(task: Task, checks: Sequence[Check], findings: _Findings) -> Any:
         passed,
         seed=task.seed,
         run=lambda check, learner, seed, like: _try_one(check, learner, seed, None, like),
+        companions=task.companions,
     )
 
 

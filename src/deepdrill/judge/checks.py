@@ -25,11 +25,28 @@ import torch
 from deepdrill.judge.compare import agree, compare
 from deepdrill.judge.instruments import Measured, measure, vary
 from deepdrill.judge.learners import Learner, Trouble
+from deepdrill.judge.logbook import Logbook
+from deepdrill.judge.serving import Reply, ask
 from deepdrill.judge.show import show
-from deepdrill.judge.verdict import Failure, Shown
+from deepdrill.judge.verdict import Failure, Outcome, Row, Shown
 from deepdrill.judge.wire import Handle, Lent
 
-__all__ = ["Check", "CheckFailed", "Gradients", "Loan", "Remote", "Trial", "Unlike", "check"]
+__all__ = [
+    "RETRAININGS",
+    "Check",
+    "CheckFailed",
+    "Gradients",
+    "Loan",
+    "Remote",
+    "Service",
+    "Training",
+    "Trial",
+    "Unlike",
+    "check",
+]
+
+RETRAININGS = 2
+"""Hidden seeds that a program is trained with for one verdict: what works by luck seldom does so twice."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +86,17 @@ class Gradients:
     parameters: dict[str, torch.Tensor | None]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Training:
+    """One training of a submission's program."""
+
+    model: "Remote"
+    """What its `train` returned; it stays over there."""
+    rows: tuple[Row, ...]
+    """What it logged, which is the submission's claim."""
+    seed: int
+
+
 class _Counted:
     """A function that counts its calls."""
 
@@ -86,6 +114,10 @@ class Loan(Lent):
     """A callable of the check's, lent to the submission."""
 
     function: _Counted
+
+    def __repr__(self) -> str:
+        """Say what it is, as for `Remote`."""
+        return "a function of the judge's"
 
     @property
     def calls(self) -> int:
@@ -113,10 +145,14 @@ class Trial:
         name: of the check; each check has its own stream of random numbers.
         seed: of the submission.
         like: results of another submission; the trial ends with `Unlike` at the first one that differs.
+        table: path of the learner's own table, in a case that tries it.
     """
 
-    def __init__(self, learner: Learner, *, name: str, seed: int, like: list[Any] | None = None) -> None:
+    def __init__(
+        self, learner: Learner, *, name: str, seed: int, like: list[Any] | None = None, table: str = ""
+    ) -> None:
         self._learner = learner
+        self.table = table
         self._last = _Call()
         self._label = ""
         self._like = like
@@ -181,6 +217,10 @@ class Trial:
             self.fail(f"{name} did not give an object.")
         return Remote(self, handle)
 
+    def read(self, name: str, *, random: bool = False) -> Any:
+        """Read a name that the submission binds at module level, such as a constant; `random` as for `call`."""
+        return self._ask("read", {"target": name, "name": ""}, keep=not random)
+
     def place(self, value: Any) -> "Remote":
         """Put a tensor into the submission's process and keep hold of it there."""
         return Remote(self, self._ask("place", {"value": value}, keep=False))
@@ -206,6 +246,40 @@ class Trial:
         """
         return self._gradients(name, None, "", args, kwargs, wrt, cotangent, pick)
 
+    def serve(self, name: str, *args: Any, **kwargs: Any) -> "Service":
+        """Have the web application that a function of the submission makes served by a process of its own.
+
+        It listens on this machine alone, is really called over HTTP, and ends with the check. A start that fails is the
+        submission's failure.
+        """
+        self._last = _Call(target=name, args=args, kwargs=kwargs)
+        body = _unwrap({"args": list(args), "kwargs": kwargs})
+        try:
+            port = self._learner.serve(name, body["args"], body["kwargs"])
+        except Trouble as trouble:
+            self._keep(f"trouble: {trouble.crash.error}")
+            raise
+        return Service(self, port)
+
+    def launch(self, kernel: str, grid: tuple[int, ...], *args: Any, **kwargs: Any) -> None:
+        """Run a Triton kernel of the submission over a grid; what it writes to is a tensor that was placed (`place`).
+
+        Args:
+            kernel: its name.
+            grid: how many programs along each axis.
+            args: of the kernel; tensors, what `place` gave, and numbers.
+            kwargs: as args; the kernel's `constexpr` parameters among them.
+        """
+        body = self._body(kernel, "__getitem__", (grid,), {})
+        self._last = _Call(target=kernel, args=args, kwargs=kwargs)
+        try:
+            handle = self._ask("make", body, keep=False)
+        except Trouble as trouble:
+            if trouble.outcome is Outcome.FAILED:
+                self.fail(f"{kernel} is no Triton kernel: decorate it with @triton.jit.")
+            raise
+        Remote(self, handle)(*args, random=True, **kwargs)
+
     def after(self, name: str, *args: Any, **kwargs: Any) -> tuple[Any, ...]:
         """Call a function and give its positional arguments as they are afterwards."""
         self._last = _Call(target=name, args=args, kwargs=kwargs)
@@ -229,6 +303,17 @@ class Trial:
         What is lent says how often the submission has called it: `.calls`.
         """
         return Loan(_Counted(function))
+
+    def retrained(self, times: int = RETRAININGS) -> Iterator[Training]:
+        """Train the submission's program from hidden seeds, one after the other: `train(seed, log)`."""
+        for _ in range(times):
+            yield self.train(self.dice.randrange(2**31))
+
+    def train(self, seed: int) -> Training:
+        """Train the submission's program once."""
+        log = Logbook()
+        model = self.make("train", seed, Lent(log))
+        return Training(model=model, rows=tuple(log.rows), seed=seed)
 
     def measure(
         self, name: str, *args: Any, again: tuple[Any, ...] | None = None, random: bool = False, **kwargs: Any
@@ -423,12 +508,37 @@ class Trial:
         return f" ({self._label})" if self._label else ""
 
 
+class Service:
+    """A web application of the submission, as it answers over HTTP."""
+
+    def __init__(self, trial: Trial, port: int) -> None:
+        self._trial = trial
+        self.port = port
+
+    def get(self, path: str) -> Reply:
+        """Get a path."""
+        return self._ask("GET", path, None)
+
+    def post(self, path: str, body: Any) -> Reply:
+        """Post a body as JSON; text goes as it is, so that it need not be JSON."""
+        return self._ask("POST", path, body)
+
+    def _ask(self, method: str, path: str, body: Any) -> Reply:
+        reply = ask(self.port, method, path, body=body)
+        self._trial.note([reply.status, reply.body])
+        return reply
+
+
 class Remote:
     """An object that lives in the submission's process: a module, an optimizer, a tensor."""
 
     def __init__(self, trial: Trial, handle: Handle) -> None:
         self._trial = trial
         self.handle = handle
+
+    def __repr__(self) -> str:
+        """Say what it is; it is shown to learners among the inputs of a failed call."""
+        return f"your {self.handle.kind}"
 
     def __call__(self, *args: Any, random: bool = False, **kwargs: Any) -> Any:
         """Call it."""
@@ -451,9 +561,9 @@ class Remote:
         self._trial._last = last  # noqa: SLF001
         return self._trial._measure(self.handle, args, kwargs, again, keep=not random)  # noqa: SLF001
 
-    def read(self, name: str = "") -> Any:
-        """Read an attribute by its dotted path, or the object itself."""
-        return self._trial._ask("read", {"target": self.handle, "name": name}, keep=True)  # noqa: SLF001
+    def read(self, name: str = "", *, random: bool = False) -> Any:
+        """Read an attribute by its dotted path, or the object itself; `random` as for `Trial.call`."""
+        return self._trial._ask("read", {"target": self.handle, "name": name}, keep=not random)  # noqa: SLF001
 
     def write(self, name: str, value: Any) -> None:
         """Set an attribute, such as a parameter's `grad`."""

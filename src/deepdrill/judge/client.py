@@ -1,46 +1,34 @@
 """The judge as the rest of the program sees it: start it, hand in submissions, get verdicts.
 
-This file imports no torch. It starts the zygote, keeps one checker per core, and passes events on as they come.
+This file imports no torch. It has checkers started, keeps one per core, and passes events on as they come.
 """
 
 import contextlib
+import importlib.util
 import os
 import socket
-import subprocess
-import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 import msgspec
 
-from deepdrill.content import Drill, Implement
-from deepdrill.errors import JudgeUnavailable, UsageError
+from deepdrill.content import Case, Debug, Drill, Implement
+from deepdrill.errors import JudgeUnavailable, PackageMissing, UsageError
+from deepdrill.judge.starting import choose_checkers
 from deepdrill.judge.task import CANCEL, KnownMistake, Task
 from deepdrill.judge.turns import Turn, Turns
-from deepdrill.judge.verdict import Event, Outcome, Submission, Verdict, VerdictReady
+from deepdrill.judge.verdict import Event, Outcome, Program, RunDone, RunReport, Submission, Verdict, VerdictReady
 
-__all__ = ["Judge", "task_of"]
+__all__ = ["OWN", "Judge", "missing_packages", "run_task_of", "task_of"]
+
+OWN = "own"
+"""In place of a stage: the learner's stages put together on a table of their own."""
 
 PATIENCE_S = 60.0  # beyond a submission's own limit, for a machine under load; then the checker counts as lost
 START_S = 120.0  # a cold disk can take long over torch's first import
-
-ZYGOTE_ENVIRONMENT = {
-    "OMP_NUM_THREADS": "1",  # a second thread before the fork would hang matrix products in every child
-    "MKL_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    # The heap in huge pages: a fork copies fewer page table entries, 4 ms instead of 7 (measured). PYTHONMALLOC=malloc
-    # would bring it to 2, but Python then runs slower, and the verdict with it.
-    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
-}
-
-INHERITED = frozenset({
-    "PATH", "HOME", "LANG", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME",
-    "VIRTUAL_ENV", "DEEPDRILL_ISOLATION", "DEEPDRILL_EXPLAIN_JAIL",
-})  # fmt: skip
 
 
 class Judge:
@@ -56,15 +44,13 @@ class Judge:
         self, find: Callable[[str], Drill], *, hidden: tuple[Path, ...] = (), workers: int | None = None
     ) -> None:
         self._find = find
-        self._hidden = hidden
+        self.hidden = hidden
         self.workers = workers or _cores()
         self._turns: Turns[_Line] = Turns()
         self._latest: dict[str, Turn[_Line]] = {}
         """By key of `supersedes`: the newest submission, which a newer one ends."""
         self._starting = threading.Lock()
-        self._zygote: subprocess.Popen[bytes] | None = None
-        self._requests: socket.socket | None = None
-        self._complaints: IO[bytes] | None = None
+        self._checkers = choose_checkers(hidden)
         self.isolation: tuple[str, ...] = ()
         """Layers that hold; known after the first verdict or `start`."""
 
@@ -80,30 +66,29 @@ class Judge:
     def start(self) -> None:
         """Start the processes and wait until one learner process is ready; does nothing where they run."""
         with self._starting:
-            if self._zygote is not None and self._zygote.poll() is None:
+            if self._checkers.alive:
                 return
-            self._spawn()
+            self._hang_up()
+            self._checkers.start()
             for _ in range(self.workers):
                 self._turns.give(self._new_line())
         probe = self._run(self._turns.queue_up(""), _PROBE, lambda _: None, START_S)
-        if probe is None:
-            raise JudgeUnavailable(self._why_it_died())
-        self.isolation = probe.isolation
+        if not isinstance(probe, VerdictReady):
+            why = self._why_it_died()
+            self.close()
+            raise JudgeUnavailable(why)
+        self.isolation = probe.verdict.isolation
+
+    @property
+    def roots(self) -> tuple[int, ...]:
+        """Process ids that all others descend from."""
+        return self._checkers.roots
 
     def close(self) -> None:
         """End every process."""
         with self._starting:
-            if self._requests is not None:
-                self._requests.close()
-                self._requests = None
             self._hang_up()
-            if self._zygote is not None:
-                self._zygote.terminate()
-                self._zygote.wait()
-                self._zygote = None
-            if self._complaints is not None:
-                self._complaints.close()
-                self._complaints = None
+            self._checkers.close()
 
     def judge(
         self,
@@ -124,20 +109,62 @@ class Judge:
         Raises:
             UnknownDrill: no drill has that path.
             UsageError: the drill is not one of code.
+            PackageMissing: the drill's code needs a package that is not installed.
             JudgeUnavailable: no process could be started.
         """
         drill = self._find(submission.drill)
-        task = task_of(submission, drill)
+        task = task_of(submission, drill, learner=learner)
         tell = on_event or (lambda _: None)
         self.start()
         turn = self._turns.queue_up(learner)
         with self._superseding(supersedes, turn):
-            turn.ready.wait()
-            verdict = self._run(turn, task, tell, task.wall_s + PATIENCE_S)
-        if verdict is None:
-            verdict = _cancelled(task) if turn.cancelled else _lost(task)
-            tell(VerdictReady(verdict=verdict))
+            last = self._run(turn, task, tell, task.wall_s + PATIENCE_S)
+        if isinstance(last, VerdictReady):
+            return last.verdict
+        verdict = _cancelled(task) if turn.cancelled else _lost(task)
+        tell(VerdictReady(verdict=verdict))
         return verdict
+
+    def run(
+        self,
+        program: Program,
+        on_event: Callable[[Event], None] | None = None,
+        *,
+        learner: str = "local",
+        supersedes: str | None = None,
+    ) -> RunReport:
+        """Run a training program in a learner process and tell what it logs; nothing is judged.
+
+        Args:
+            program: what is to be run.
+            on_event: told of what it logs as it comes, and of the end.
+            learner: whose it is.
+            supersedes: a key, as for `judge`; `stop` ends it by this key.
+
+        Raises:
+            UnknownDrill: no drill has that path.
+            UsageError: the drill has no training program.
+            JudgeUnavailable: no process could be started.
+        """
+        task = run_task_of(program, self._find(program.drill), learner=learner)
+        tell = on_event or (lambda _: None)
+        self.start()
+        turn = self._turns.queue_up(learner)
+        with self._superseding(supersedes, turn):
+            last = self._run(turn, task, tell, task.wall_s + PATIENCE_S)
+        if isinstance(last, RunDone):
+            return last.report
+        report = _not_run(task, stopped=turn.cancelled)
+        tell(RunDone(report=report))
+        return report
+
+    def stop(self, key: str) -> bool:
+        """End what was begun with this key of `supersedes`, its process too; tells whether there was anything."""
+        turn = self._latest.get(key)
+        if turn is None:
+            return False
+        self._turns.cancel(turn, interrupt=_Line.cancel)
+        return True
 
     @contextlib.contextmanager
     def _superseding(self, key: str | None, turn: "Turn[_Line]") -> Iterator[None]:
@@ -155,69 +182,41 @@ class Judge:
             if self._latest.get(key) is turn:
                 del self._latest[key]
 
-    def _run(self, turn: "Turn[_Line]", task: Task, tell: Callable[[Event], None], patience_s: float) -> Verdict | None:
-        """Exchange a task over the line of a turn and hand the line back; None where there is no verdict."""
+    def _run(
+        self, turn: "Turn[_Line]", task: Task, tell: Callable[[Event], None], patience_s: float
+    ) -> VerdictReady | RunDone | None:
+        """Exchange a task over the line of a turn and hand the line back; None where there is no last event."""
         turn.ready.wait()
         line = turn.place
         if line is None:
             return None
-        verdict = None
+        last = None
         try:
-            verdict = None if turn.cancelled else line.exchange(task, tell, patience_s)
+            last = None if turn.cancelled else line.exchange(task, tell, patience_s)
         finally:
             turn.place = None  # a late cancel must not reach whoever has the line next
-            if verdict is None and not turn.cancelled:
+            if last is None and not turn.cancelled:
                 line.close()  # the checker notices and ends
                 line = self._new_line()
             self._turns.give(line)
-        return verdict
+        return last
 
     def _hang_up(self) -> None:
         while (line := self._turns.take_free()) is not None:
             line.close()
 
-    def _spawn(self) -> None:
-        self._hang_up()
-        ours, theirs = socket.socketpair()
-        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the zygote
-        command = [sys.executable, "-P", "-m", "deepdrill.judge.zygote", str(theirs.fileno())]
-        self._zygote = subprocess.Popen(  # noqa: S603  our own module
-            [*command, *(str(folder) for folder in self._hidden)],
-            env=_bare_environment() | ZYGOTE_ENVIRONMENT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=self._complaints,
-            pass_fds=[theirs.fileno()],
-        )
-        theirs.close()
-        self._requests = ours
-
     def _new_line(self) -> "_Line":
-        """Ask the zygote for one more checker."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            if self._requests is None:
-                raise JudgeUnavailable("The judge was closed. Start it again, or run:  deepdrill doctor")
-            try:
-                socket.send_fds(self._requests, [b"checker"], [theirs.fileno()])
-            except OSError:
-                raise JudgeUnavailable(self._why_it_died()) from None
-        return _Line(ours)
+        """Ask for one more checker."""
+        try:
+            return _Line(self._checkers.line())
+        except OSError:
+            raise JudgeUnavailable(self._why_it_died()) from None
 
     def _why_it_died(self) -> str:
-        text = ""
-        if self._complaints is not None:
-            self._complaints.seek(0)
-            text = self._complaints.read().decode("utf-8", "replace").strip()
-        last = text.splitlines()[-1] if text else "it gave no reason"
+        last = self._checkers.complaint() or "it gave no reason"
         if "No module named" in last and ("torch" in last or "numpy" in last):
             return f"The judge needs PyTorch and NumPy ({last}). Install them with:  pip install 'deepdrill[judge]'"
         return f"The judge's processes ended ({last}). Look at what holds with:  deepdrill doctor"
-
-
-def _bare_environment() -> dict[str, str]:
-    """Give what an interpreter needs of the environment: a learner process could read whatever else is there."""
-    return {name: value for name, value in os.environ.items() if name in INHERITED or name.startswith("LC_")}
 
 
 class _Line:
@@ -237,16 +236,16 @@ class _Line:
         with contextlib.suppress(OSError):
             self._end.sendall(CANCEL)
 
-    def exchange(self, task: Task, tell: Callable[[Event], None], patience_s: float) -> Verdict | None:
-        """Hand over a task and pass its events on until the verdict; None where the checker was lost."""
+    def exchange(self, task: Task, tell: Callable[[Event], None], patience_s: float) -> VerdictReady | RunDone | None:
+        """Hand over a task and pass its events on until the last; None where the checker was lost."""
         self._end.settimeout(patience_s)
         with contextlib.suppress(OSError, ValueError):
             self._end.sendall(msgspec.json.encode(task) + b"\n")
             for answer in self._answers:
                 event = _EVENTS.decode(answer)
                 tell(event)
-                if isinstance(event, VerdictReady):
-                    return event.verdict
+                if isinstance(event, VerdictReady | RunDone):
+                    return event
         return None
 
 
@@ -257,27 +256,83 @@ def _cores() -> int:
         return os.cpu_count() or 1
 
 
-def task_of(submission: Submission, drill: Drill) -> Task:
-    """Put together all that a checker needs to know."""
-    body = drill.body
-    if not isinstance(body, Implement):
-        raise UsageError(f"{drill.path} is of kind {drill.kind}: there is no code to hand in.")
+def task_of(submission: Submission, drill: Drill, *, learner: str = "local") -> Task:
+    """Put together all that a checker needs to know.
+
+    Raises:
+        UsageError: the drill is not one of code.
+        PackageMissing: the drill's code needs a package that is not installed.
+    """
+    folder, body = _code_of(submission, drill)
+    if isinstance(body, Implement):
+        for package in missing_packages(body):
+            raise PackageMissing(drill.path, package)
     return Task(
         drill=drill.path,
-        folder=str(drill.folder.resolve()),
+        folder=str(folder.resolve()),
         revision=drill.revision,
-        code=submission.code.encode("utf-8", "replace").decode(),  # half a surrogate pair cannot be sent
+        code=_sendable(submission.code),
         seed=submission.seed,
+        learner=learner,
         brief=submission.brief,
         defines=body.defines,
-        forbids=body.forbids,
+        forbids=body.forbids if isinstance(body, Implement) else (),
         wall_s=body.limits.wall_s,
         memory_mb=body.limits.memory_mb,
         solution=body.solution,
         mistakes=tuple(
-            KnownMistake(name=mistake.name, code=mistake.code, says=mistake.says) for mistake in body.mistakes
+            KnownMistake(name=mistake.name, code=mistake.code, says=mistake.says)
+            for mistake in body.mistakes
+            if submission.diagnose
         ),
+        modules={name: _sendable(code) for name, code in submission.modules.items()},
+        companions=_companions(drill, submission.stage),
+        table=submission.table,
     )
+
+
+def run_task_of(program: Program, drill: Drill, *, learner: str = "local") -> Task:
+    """Put together what a checker needs to know to run a program.
+
+    Raises:
+        UsageError: the drill has no training program.
+    """
+    if not isinstance(drill.body, Debug):
+        raise UsageError(f"{drill.path} has no training program to run. See:  deepdrill show {drill.path}")
+    submission = Submission(drill=drill.path, code=program.code, seed=program.seed)
+    task = task_of(submission, drill, learner=learner)
+    return msgspec.structs.replace(task, run_only=True, defines=("train",), mistakes=())
+
+
+def _code_of(submission: Submission, drill: Drill) -> tuple[Path, Implement | Debug]:
+    """Find what a submission is judged by: the drill's own body, or that of one stage of a case."""
+    match drill.body:
+        case Implement() | Debug() as body:
+            return drill.folder, body
+        case Case(own=Implement() as own) if submission.stage == OWN:
+            return drill.folder / OWN, own
+        case Case() as case:
+            stage = case.stage(submission.stage)
+            if stage is not None:
+                return drill.folder / "stages" / stage.id, stage.code
+            known = ", ".join(one.id for one in case.stages)
+            raise UsageError(f'{drill.path} has no stage "{submission.stage}". Its stages are: {known}')
+    raise UsageError(f"{drill.path} is of kind {drill.kind}: there is no code to hand in.")
+
+
+def _companions(drill: Drill, stage: str) -> dict[str, str]:
+    if not isinstance(drill.body, Case):
+        return {}
+    return {one.id: one.code.solution for one in drill.body.stages if one.id != stage}
+
+
+def _sendable(code: str) -> str:
+    return code.encode("utf-8", "replace").decode()  # half a surrogate pair cannot be sent
+
+
+def missing_packages(body: Implement) -> list[str]:
+    """List the packages that a drill's code needs and that are not installed."""
+    return [package for package in body.packages if importlib.util.find_spec(package) is None]
 
 
 def _lost(task: Task) -> Verdict:
@@ -287,6 +342,12 @@ def _lost(task: Task) -> Verdict:
 
 def _cancelled(task: Task) -> Verdict:
     return _unjudged(task, Outcome.CANCELLED, "A newer submission took its place.")
+
+
+def _not_run(task: Task, *, stopped: bool) -> RunReport:
+    message = "Stopped." if stopped else "The judge's checker was lost. This is our fault. Run it again."
+    outcome = Outcome.CANCELLED if stopped else Outcome.BROKEN
+    return RunReport(drill=task.drill, revision=task.revision, outcome=outcome, message=message, seed=task.seed)
 
 
 def _unjudged(task: Task, outcome: Outcome, message: str) -> Verdict:

@@ -30,6 +30,7 @@ def diagnose(
     *,
     seed: int,
     run: Run,
+    companions: Mapping[str, str] | None = None,
 ) -> tuple[Diagnosis, ...]:
     """Name the known mistakes that explain the failed checks.
 
@@ -40,8 +41,9 @@ def diagnose(
         passed: names of the checks that passed.
         seed: of the submission.
         run: how to run a check.
+        companions: files of the drill that a mistake may import.
     """
-    suspects = [_Suspect(mistake, run, seed) for mistake in mistakes]
+    suspects = [_Suspect(mistake, run, seed, companions) for mistake in mistakes]
     order = [check for check in checks if check.name in failed]
     named: list[Diagnosis] = []
     unexplained = [check.name for check in order]
@@ -64,16 +66,17 @@ def diagnose(
 class _Suspect:
     """A known mistake, run on demand and each check at most once, since that is where the time goes."""
 
-    def __init__(self, mistake: KnownMistake, run: Run, seed: int) -> None:
+    def __init__(self, mistake: KnownMistake, run: Run, seed: int, companions: Mapping[str, str] | None = None) -> None:
         self.mistake = mistake
         self._run = run
         self._seed = seed
+        self._companions = companions
         self._learner: LocalLearner | None = None
         self._behaves: dict[str, bool] = {}
 
     def _try(self, check: Check, like: list[Any] | None) -> tuple[Outcome, list[Any]]:
         if self._learner is None:
-            self._learner = LocalLearner(self.mistake.code, f"mistake_{self.mistake.name}")
+            self._learner = LocalLearner(self.mistake.code, f"mistake_{self.mistake.name}", companions=self._companions)
         report, seen = self._run(check, self._learner, self._seed, like)
         return report.outcome, seen
 

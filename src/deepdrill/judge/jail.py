@@ -19,11 +19,12 @@ import signal
 import struct
 import sys
 from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 
-from deepdrill.judge.seccomp import load_filter
+from deepdrill.judge.seccomp import load_filter, program
 
-__all__ = ["adopt_orphans", "confine_learner", "enter_nursery", "fork_learner", "switched_off"]
+__all__ = ["adopt_orphans", "confine_learner", "enter_nursery", "fork_learner", "gather_pages", "switched_off"]
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
@@ -38,6 +39,7 @@ MS_NOATIME, MS_NODIRATIME, MS_BIND, MS_REC, MS_PRIVATE, MS_RELATIME = (
 )
 ST_RELATIME = 4096  # statvfs counts this flag differently from mount
 MNT_DETACH = 2
+MADV_COLLAPSE, HUGE_PAGE = 25, 2 << 20
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 4, 36, 38
 NOBODY = 65534
 CALLS = {
@@ -73,6 +75,10 @@ def enter_nursery(hidden: Sequence[Path]) -> tuple[str, ...]:
         if "read-only files" not in layers:
             layers += _tried("read-only files", lambda: _build_root(hidden))
     os.close(proc)
+    with contextlib.suppress(OSError):
+        _readable(tuple(hidden))
+        program(platform.machine(), 1)
+        program(platform.machine(), 1, serves=True)
     return tuple(layers)
 
 
@@ -85,6 +91,24 @@ def adopt_orphans() -> None:
     """Become the parent of what a learner process leaves behind, so that it can be found and ended."""
     if platform.system() == "Linux":
         _prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def gather_pages() -> None:
+    """Put the memory that a fork copies into huge pages, where the system can: a fork then takes 2 ms instead of 7.
+
+    A fork copies an entry of the page table for each page of private memory, and the warm interpreter holds 55,000.
+    Called before /proc is hidden.
+    """
+    if platform.system() != "Linux":
+        return
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/self/maps").read_text(encoding="ascii").splitlines():
+            place, rights, *_, inode = line.split()[:5]
+            if rights == "rw-p" and inode == "0":
+                begin, end = (int(number, 16) for number in place.split("-"))
+                begin, end = -(-begin // HUGE_PAGE) * HUGE_PAGE, end // HUGE_PAGE * HUGE_PAGE
+                if begin < end:  # what cannot be gathered (a stack, a full memory) stays as it is
+                    _libc.madvise(ctypes.c_void_p(begin), ctypes.c_size_t(end - begin), MADV_COLLAPSE)
 
 
 def fork_learner(layers: Sequence[str]) -> int:
@@ -102,10 +126,11 @@ def fork_learner(layers: Sequence[str]) -> int:
     return _check(pid, "clone")
 
 
-def confine_learner(layers: Sequence[str], hidden: Sequence[Path]) -> tuple[str, ...]:
+def confine_learner(layers: Sequence[str], hidden: Sequence[Path], *, serves: bool = False) -> tuple[str, ...]:
     """Close the door: called in the fresh learner process before it is handed a submission.
 
-    Gives all layers that hold, those of the nursery included.
+    Gives all layers that hold, those of the nursery included. A process that serves an application may accept
+    connections on the socket that it was given, and nothing else besides.
     """
     os.setsid()  # no terminal, and a group of its own to be killed by
     if switched_off():
@@ -118,7 +143,7 @@ def confine_learner(layers: Sequence[str], hidden: Sequence[Path]) -> tuple[str,
     _drop_capabilities()
     _prctl(PR_SET_NO_NEW_PRIVS, 1)
     held += _tried("landlock", lambda: _landlock(hidden))
-    held += _tried("system-call filter", load_filter)
+    held += _tried("system-call filter", partial(load_filter, serves=serves))
     return tuple(held)
 
 
@@ -325,7 +350,7 @@ def _landlock(hidden: Sequence[Path]) -> None:
     scope = SCOPE_SOCKETS_AND_SIGNALS if abi >= 6 else 0  # noqa: PLR2004
     attributes = struct.pack("QQQ", files, net, scope)[: 8 if abi < 4 else 16 if abi < 6 else 24]  # noqa: PLR2004
     rules = _check(_libc.syscall(LANDLOCK_CREATE, attributes, len(attributes), 0), "landlock rules")
-    for path in _readable(hidden):
+    for path in _readable(tuple(hidden)):
         _allow(rules, path, READ_ONLY)
     for name in DEVICES:
         _allow(rules, f"/dev/{name}", 0b110)  # read and write the harmless devices
@@ -335,7 +360,8 @@ def _landlock(hidden: Sequence[Path]) -> None:
     os.close(rules)
 
 
-def _readable(hidden: Sequence[Path]) -> list[str]:
+@lru_cache(maxsize=4)  # the nursery looks once, its learners inherit what it saw
+def _readable(hidden: tuple[Path, ...]) -> list[str]:
     """Give the paths to open for reading; one that contains a hidden folder is opened child by child."""
     found: list[str] = []
     waiting = _visible()

@@ -6,36 +6,22 @@ screening) can be trusted, because no line of the submission has run yet.
 
 import contextlib
 import os
-import resource
 import socket
 import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
-from typing import Any, NamedTuple, TextIO
+from typing import Any, TextIO
 
+from deepdrill.judge.limits import Held, limit_learner
 from deepdrill.judge.screening import screen
 from deepdrill.judge.wire import Channel, Closed, Garbled, Unsendable
 from deepdrill.judge.workspace import Workspace, describe_crash
 
-__all__ = ["Held", "serve_submission"]
-
-
-RESERVED_BYTES = (
-    4 << 30
-)  # address space without memory behind it: threads and allocators reserve some; page tables cost
+__all__ = ["serve_submission"]
 
 BALLAST = [bytes(4 << 20)]  # dropped where no memory is left to say so
-
-
-class Held(NamedTuple):
-    """Memory of the warm interpreter."""
-
-    data_bytes: int
-    """What RLIMIT_DATA counts."""
-    mapped_bytes: int
-    """What RLIMIT_AS counts."""
 
 
 class Outlet:
@@ -46,7 +32,8 @@ class Outlet:
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
-        os.set_blocking(descriptor, False)
+        with contextlib.suppress(OSError, AttributeError):  # Windows: a thread of the checker keeps the pipe empty
+            os.set_blocking(descriptor, False)
 
     def write(self, text: str) -> int:
         """Pass on what fits."""
@@ -71,13 +58,14 @@ class Outlet:
         return self._descriptor
 
 
-def serve_submission(line: socket.socket, outlet: int, held: Held) -> None:
+def serve_submission(line: socket.socket, outlet: int, held: Held, listener: socket.socket | None = None) -> None:
     """Answer one checker until it hangs up.
 
     Args:
         line: to the checker.
         outlet: descriptor that what the learner prints goes to.
         held: memory that the process already has, not counted against the submission.
+        listener: what an application of the submission may listen on, in a process made for one.
     """
     os.dup2(outlet, 1)
     os.dup2(outlet, 2)  # what native code prints
@@ -85,14 +73,15 @@ def serve_submission(line: socket.socket, outlet: int, held: Held) -> None:
     sys.stdin = _empty()
     channel = Channel(line, borrow=lambda number: _borrowed(channel, number))
     workspace = Workspace()
+    workspace.listener = listener
 
     def perform(verb: str, body: dict[str, Any]) -> Any:
         if verb == "screen":
-            _limit(held, body["memory_bytes"], body["cpu_s"])
+            limit_learner(held, body["memory_bytes"], body["cpu_s"])
             refusal = screen(body["code"], defines=tuple(body["defines"]), forbids=tuple(body["forbids"]))
             return None if refusal is None else asdict(refusal)
         if verb == "execute":
-            return workspace.execute(body["code"])
+            return workspace.execute(body["code"], body.get("modules"))
         return workspace.perform(verb, body)
 
     while True:
@@ -130,13 +119,6 @@ def _tell(channel: Channel, error: BaseException, filename: str) -> None:
         message = "" if memory else "its message cannot be shown"
         kind = "MemoryError" if memory else "Exception"
         channel.send("crashed", {"error": kind, "message": message, "reason": "memory" if memory else "crash"})
-
-
-def _limit(held: Held, memory_bytes: int, cpu_s: int) -> None:
-    data, addresses = held.data_bytes + memory_bytes, held.mapped_bytes + memory_bytes + RESERVED_BYTES
-    resource.setrlimit(resource.RLIMIT_DATA, (data, data))
-    resource.setrlimit(resource.RLIMIT_AS, (addresses, addresses))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
 
 
 def _borrowed(channel: Channel, number: int) -> Any:

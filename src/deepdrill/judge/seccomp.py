@@ -12,6 +12,7 @@ import ctypes
 import os
 import platform
 import struct
+from functools import lru_cache
 
 __all__ = ["load_filter", "program"]
 
@@ -111,9 +112,22 @@ Step = tuple[int, int, int, int]
 """Code, jump if true, jump if false, operand."""
 
 
-def load_filter() -> None:
+SERVING: dict[str, Numbers] = {
+    "accept": (43, 202), "accept4": (288, 242), "listen": (50, 201), "getsockname": (51, 204),
+    "getpeername": (52, 205), "setsockopt": (54, 208), "getsockopt": (55, 209), "shutdown": (48, 210),
+}  # fmt: skip
+"""What a process may do besides that serves an application on a socket which it was given: answer who calls. There is
+no socket of its own making that could be bound or connected but the pair of `SERVING_DECIDED`."""
+
+SERVING_DECIDED: dict[str, Numbers] = {"socketpair": (53, 199)}
+"""An event loop wakes itself through a pair; see `_rules`."""
+
+AF_UNIX = 1
+
+
+def load_filter(*, serves: bool = False) -> None:
     """Put the filter on the calling process for good; raises OSError where the machine cannot."""
-    steps = program(platform.machine(), os.getpid())
+    steps = program(platform.machine(), os.getpid(), serves=serves)
     code = ctypes.create_string_buffer(steps)
     header = struct.pack("HxxxxxxQ", len(steps) // 8, ctypes.addressof(code))
     libc = ctypes.CDLL(None, use_errno=True)
@@ -122,7 +136,8 @@ def load_filter() -> None:
         raise OSError(number, f"seccomp: {os.strerror(number)}")
 
 
-def program(machine: str, own_pid: int) -> bytes:
+@lru_cache(maxsize=2)  # every first process of a tree has the same number
+def program(machine: str, own_pid: int, *, serves: bool = False) -> bytes:
     """Assemble the filter for a machine and a process; raises OSError for a machine without a table."""
     if machine not in MACHINES:
         raise OSError(EPERM, f"no system-call filter is written for {machine}")
@@ -136,7 +151,8 @@ def program(machine: str, own_pid: int) -> bytes:
         (RETURN, 0, 0, KILL_PROCESS),
     ]
     rules = _rules(own_pid)
-    for table, rule in ((ALLOWED, [(RETURN, 0, 0, ALLOW)]), (DECIDED, None), (KILLED, [(RETURN, 0, 0, KILL_PROCESS)])):
+    allowed, decided = (ALLOWED | SERVING, DECIDED | SERVING_DECIDED) if serves else (ALLOWED, DECIDED)
+    for table, rule in ((allowed, [(RETURN, 0, 0, ALLOW)]), (decided, None), (KILLED, [(RETURN, 0, 0, KILL_PROCESS)])):
         for name, numbers in table.items():
             number = numbers[column]
             if number is not None:
@@ -157,6 +173,7 @@ def _rules(own_pid: int) -> dict[str, list[Step]]:
         "ioctl": _one_of(1, IOCTLS),
         "fcntl": _one_of(1, FCNTLS),
         "prlimit64": _one_of(0, (0, own_pid)),
+        "socketpair": _one_of(0, (AF_UNIX,)),
         # Memory that is shared with nobody is counted by RLIMIT_DATA; anonymous shared memory is not.
         "mmap": [
             *_load(3),

@@ -30,7 +30,17 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     memory_mb: int
     solution: str
     mistakes: tuple[KnownMistake, ...]
+    modules: dict[str, str] = {}
+    """The learner's other files, which the code may import; like the code they run in the learner's process alone."""
+    companions: dict[str, str] = {}
+    """The drill's own files in their place, where the solution or a mistake runs."""
+    table: str = ""
+    """Path of the learner's own table, where the checks are to try it."""
+    learner: str = "local"
+    """Whose it is."""
     brief: bool = False
     """Stop at the first check that fails, and diagnose nothing."""
+    run_only: bool = False
+    """Judge nothing: call its `train` and tell what it logs."""
     probe: bool = False
     """Judge nothing; only say which layers of isolation hold."""

@@ -16,11 +16,17 @@ __all__ = [
     "Diagnosis",
     "Event",
     "Failure",
+    "Logged",
     "Measurement",
     "Outcome",
+    "Program",
+    "Row",
+    "RunDone",
+    "RunReport",
     "Shown",
     "Submission",
     "Times",
+    "Timing",
     "Verdict",
     "VerdictReady",
     "from_json",
@@ -45,6 +51,13 @@ class Outcome(StrEnum):
     """A newer submission took its place; nobody's fault, never recorded."""
     SKIPPED = "skipped"
     """Not reached: an earlier check ended the process. Only for checks."""
+    FINISHED = "finished"
+    """A program came to its end. Only for runs, of which nobody asks whether they are right."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it says anything about what was handed in: not where we failed, nor where nobody waited for it."""
+        return self not in {Outcome.BROKEN, Outcome.CANCELLED}
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,8 +67,25 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     seed: int
     """Of the fresh inputs; the same seed draws the same inputs again."""
+    stage: str = ""
+    """Of a case: which stage the code is for, or "own" to try the learner's own table; "" for other drills."""
+    modules: dict[str, str] = {}
+    """Of a case: the learner's files of the other stages by name, which the code may import."""
+    table: str = ""
+    """Of a case: the path of the learner's own table, which the checks read; "" without one."""
     brief: bool = False
     """Only whether it passes is asked: stop at the first check that fails, and look for no reason."""
+    diagnose: bool = True
+    """Look for the known mistakes that explain what fails."""
+
+
+class Program(msgspec.Struct, frozen=True, kw_only=True):
+    """A training program that is to be run and watched, not judged."""
+
+    drill: str
+    code: str
+    seed: int
+    """Given to its `train`: the same one, the same curves."""
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,6 +176,18 @@ class Times(msgspec.Struct, frozen=True, kw_only=True):
     total_s: float = 0.0
 
 
+class Timing(msgspec.Struct, frozen=True, kw_only=True):
+    """How long a submission and a reference took for the same work on the same GPU; no verdict rests on it."""
+
+    name: str
+    says: str
+    ours_ms: float
+    """The submission's, median."""
+    reference_ms: float
+    bytes_moved: int = 0
+    """What must at least be read and written; 0 where the author does not say."""
+
+
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """The judge's report on one submission."""
 
@@ -168,6 +210,35 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     times: Times = Times()
 
 
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """What a program logged at once."""
+
+    step: float
+    values: dict[str, float | None]
+    """By the name of the series; None where the number was not finite."""
+
+
+class RunReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of running a program."""
+
+    schema: Literal[1] = 1
+    drill: str
+    revision: int
+    outcome: Outcome
+    message: str
+    """One sentence: how it ended and what to do next."""
+    rows: tuple[Row, ...] = ()
+    """Everything that it logged, in order."""
+    rows_dropped: int = 0
+    """How many rows more it logged than are kept."""
+    crash: Crash | None = None
+    output: str = ""
+    output_dropped: bool = False
+    seed: int
+    wall_s: float = 0.0
+    isolation: tuple[str, ...] = ()
+
+
 class CheckStarted(msgspec.Struct, frozen=True, kw_only=True, tag="check started", tag_field="event"):
     """A check begins."""
 
@@ -186,11 +257,23 @@ class VerdictReady(msgspec.Struct, frozen=True, kw_only=True, tag="verdict", tag
     verdict: Verdict
 
 
-Event = CheckStarted | CheckDone | VerdictReady
+class Logged(msgspec.Struct, frozen=True, kw_only=True, tag="logged", tag_field="event"):
+    """A running program has logged something."""
+
+    rows: tuple[Row, ...]
 
 
-def to_json(record: Verdict | Event) -> str:
-    """Write a verdict or an event as one line of JSON."""
+class RunDone(msgspec.Struct, frozen=True, kw_only=True, tag="run done", tag_field="event"):
+    """The last event of every program that is only run."""
+
+    report: RunReport
+
+
+Event = CheckStarted | CheckDone | VerdictReady | Logged | RunDone
+
+
+def to_json(record: Verdict | RunReport | Event) -> str:
+    """Write a verdict, a run or an event as one line of JSON."""
     return msgspec.json.encode(record).decode()
 
 

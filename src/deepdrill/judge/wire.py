@@ -349,6 +349,8 @@ def _pack_tensor(value: torch.Tensor, buffers: list[memoryview]) -> TensorNode:
     order = _memory_order(tuple(plain.shape), plain.stride())
     ordered = plain if order is None else plain.permute(order)
     flat = ordered.contiguous().reshape(-1)
+    if flat.stride() != (1,):  # a single entry of a larger tensor counts as contiguous, whatever its stride
+        flat = flat.clone(memory_format=torch.contiguous_format)
     buffers.append(flat.view(torch.uint8).numpy().data if flat.numel() else memoryview(b""))
     return TensorNode(name, list(plain.shape), order, value.requires_grad)
 

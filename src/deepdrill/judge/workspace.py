@@ -7,17 +7,20 @@ drill's own solution and mistakes (trusted code, run to compare with). It decide
 import linecache
 import operator
 import random
+import socket
 import sys
 import traceback
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 import numpy as np
 import torch
 
+from deepdrill.judge.beside import beside
 from deepdrill.judge.replay import replay
+from deepdrill.judge.serving import listen, run_app
 from deepdrill.judge.trace import leaves, read_trace, record
 from deepdrill.judge.wire import Handle
 from deepdrill.judge.witness import watch
@@ -55,12 +58,27 @@ class Workspace:
             "after": self._after,
             "trace": self._trace,
             "replay": self._replay,
+            "serve": self._serve,
         }
+        self.listener: socket.socket | None = None
+        """Where an application of the submission is served, in a process that was handed a socket for it."""
 
-    def execute(self, code: str) -> None:
-        """Run the module's top level; whatever it raises comes through."""
+    @property
+    def names(self) -> dict[str, Any]:
+        """What the submission's module binds."""
+        return self._module.__dict__
+
+    def execute(self, code: str, modules: Mapping[str, str] | None = None) -> None:
+        """Run the module's top level; whatever it raises comes through.
+
+        Args:
+            code: of the submission.
+            modules: other files, by name, that it may import.
+        """
         linecache.cache[self.filename] = (len(code), None, code.splitlines(keepends=True), self.filename)
         sys.modules[self._module.__name__] = self._module  # dataclasses and pickle look the module up by name
+        if modules:
+            beside(modules)
         compiled = compile(code, self.filename, "exec", dont_inherit=True)
         exec(compiled, self._module.__dict__)  # noqa: S102  this is what a judge is for
 
@@ -124,6 +142,7 @@ class Workspace:
         return self._hold(value)
 
     def _read(self, target: Any, name: str) -> Any:
+        target = self._find(target, None)  # a name of the module, or the object itself
         try:
             value = operator.attrgetter(name)(target) if name else target
         except AttributeError:
@@ -189,6 +208,12 @@ class Workspace:
         call = partial(function, *args, **kwargs)
         found, names = watch(lambda: record(lambda: self._plain(call()), leaves([args, kwargs]), state))
         return {**found, "witnessed": names}
+
+    def _serve(self, target: str, args: list[Any], kwargs: dict[str, Any]) -> int:
+        """Make an application and serve it until this process ends; give the port."""
+        listener = self.listener or listen()
+        run_app(self._find(target, None)(*args, **kwargs), listener)
+        return int(listener.getsockname()[1])
 
     def _replay(self, trace: Any, runs: list[list[torch.Tensor]], constants: list[torch.Tensor]) -> dict[str, Any]:
         """Run somebody else's trace; only asked of a process in which no learner's code runs."""

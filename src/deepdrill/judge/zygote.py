@@ -5,7 +5,6 @@ one descriptor attached, asks for one checker (and its nursery) that will talk o
 """
 
 import os
-import resource
 import signal
 import socket
 import sys
@@ -13,11 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from deepdrill.judge.limits import bound_memory
 from deepdrill.judge.warmth import import_everything
 
 __all__ = ["main"]
-
-CHECKER_BYTES = 6 << 30  # data of the warm interpreter included, which is a tenth of it
 
 
 def main(arguments: Sequence[str]) -> NoReturn:
@@ -25,8 +23,8 @@ def main(arguments: Sequence[str]) -> NoReturn:
     requests = socket.socket(fileno=int(arguments[0]))
     hidden = [path.resolve() for path in (*map(Path, arguments[1:]), *_installed_answers())]
     # The checker's and the nursery's code is imported here, once, though only the forks run it.
-    from deepdrill.judge.checker import serve_checks  # noqa: PLC0415
-    from deepdrill.judge.nursery import serve_learners  # noqa: PLC0415
+    from deepdrill.judge.checker import CHECKER_BYTES, serve_checks  # noqa: PLC0415
+    from deepdrill.judge.nursery import ForkingNursery, serve_learners  # noqa: PLC0415
 
     import_everything()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that started us
@@ -42,8 +40,8 @@ def main(arguments: Sequence[str]) -> NoReturn:
             serve_learners(nurserys_end, hidden)
         if os.fork() == 0:
             _become_child(requests, nurserys_end)
-            _bound_memory()
-            serve_checks(line, checkers_end)
+            bound_memory(CHECKER_BYTES)
+            serve_checks(line, ForkingNursery(checkers_end))
         for mine in (line, checkers_end, nurserys_end):
             mine.close()
 
@@ -51,11 +49,6 @@ def main(arguments: Sequence[str]) -> NoReturn:
 def _installed_answers() -> list[Path]:
     """Find every library that was installed with a deepdrill: perhaps not the one in use, but with its answers."""
     return [folder for place in sys.path if (folder := Path(place, "deepdrill", "library")).is_dir()]
-
-
-def _bound_memory() -> None:
-    """Let an author's arithmetic on what a submission returned fail, before the machine runs out of memory."""
-    resource.setrlimit(resource.RLIMIT_DATA, (CHECKER_BYTES, resource.getrlimit(resource.RLIMIT_DATA)[1]))
 
 
 def _become_child(*not_mine: socket.socket) -> None:

@@ -10,7 +10,7 @@ from deepdrill.grading.calculation import Calculation
 from deepdrill.practice.journal import Journal
 from deepdrill.practice.records import Aid, Help
 
-__all__ = ["Hints", "help_open", "hints_of", "open_hint", "open_solution"]
+__all__ = ["Hints", "help_open", "hints_of", "open_hint", "open_solution", "solution_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +62,7 @@ def open_solution(
     Raises:
         UsageError: Not passed and not given up, or a drill that has no solution.
     """
-    text = _solution(drill, seed)
+    text = solution_of(drill, seed)
     passed = _has_passed(drill, learner=learner, journal=journal)
     _, is_open = help_open(journal.help_for(learner, drill.path))
     if not (passed or give_up or is_open):
@@ -95,7 +95,12 @@ def _has_passed(drill: Drill, *, learner: str, journal: Journal) -> bool:
     return standing is not None and standing.passed
 
 
-def _solution(drill: Drill, seed: int) -> str:
+def solution_of(drill: Drill, seed: int) -> str:
+    """Give a worked answer, of a calculate drill with the numbers of this seed.
+
+    Raises:
+        UsageError: The drill has none.
+    """
     match drill.body:
         case Implement(solution=code) | Debug(solution=code):
             return code

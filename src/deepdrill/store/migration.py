@@ -13,7 +13,7 @@ from deepdrill.store.database import Database
 from deepdrill.store.failures import damaged, explained
 from deepdrill.store.schema import REVISIONS
 
-__all__ = ["TREE", "Tree", "bring_up_to_date"]
+__all__ = ["TREE", "Tree", "bring_up_to_date", "free_name"]
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -91,14 +91,16 @@ def _copy(database: Database, copy: Path) -> None:
             target.close()
             source.close()
     if copy.exists():
-        shutil.move(copy, _free_name(copy))
+        shutil.move(copy, free_name(copy))
     part.replace(copy)
 
 
-def _free_name(copy: Path) -> Path:
-    number = 1
-    while (name := copy.with_name(f"{copy.name}.{number}")).exists():
+def free_name(path: Path) -> Path:
+    """Give a name for a file that is not there yet: this one, or with a number behind it."""
+    name, number = path, 0
+    while name.exists():
         number += 1
+        name = path.with_name(f"{path.name}.{number}")
     return name
 
 

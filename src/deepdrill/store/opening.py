@@ -4,6 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from deepdrill.errors import StoreUnavailable
+from deepdrill.practice import Learning
 from deepdrill.store.database import BUSY_S, Database
 from deepdrill.store.journal import SqlJournal
 from deepdrill.store.migration import TREE, Tree, bring_up_to_date
@@ -13,7 +14,12 @@ __all__ = ["open_store"]
 
 
 def open_store(
-    where: Path | str, *, busy_s: float = BUSY_S, rescue: Path | None = None, tree: Tree = TREE
+    where: Path | str,
+    *,
+    busy_s: float = BUSY_S,
+    rescue: Path | None = None,
+    tree: Tree = TREE,
+    learning: Learning | None = None,
 ) -> SqlJournal:
     """Open a database, make or migrate it if need be, and take in what waits in files.
 
@@ -22,6 +28,7 @@ def open_store(
         busy_s: How long to wait for another writer before giving up.
         rescue: Folder for attempts that the database cannot take; beside the file where None.
         tree: The versions of the schema; tests pass a longer one.
+        learning: What follows from attempts; None leaves that to whoever opens it with one.
 
     Raises:
         StoreUnavailable: It cannot be used; the message says why and what to do. Nothing was deleted.
@@ -31,7 +38,7 @@ def open_store(
     try:
         database.prepare()
         bring_up_to_date(database, tree)
-        journal = SqlJournal(database, _rescue(path, rescue))
+        journal = SqlJournal(database, _rescue(path, rescue), learning)
         with suppress(StoreUnavailable):  # they wait for the next start; what is there can be read meanwhile
             journal.take_in_rescued()
     except BaseException:

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -18,9 +19,26 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-__all__ = ["REVISIONS", "UtcTime", "account", "attempt", "help_opened", "metadata"]
+__all__ = [
+    "REVISIONS",
+    "UtcTime",
+    "account",
+    "asked_for",
+    "attempt",
+    "card",
+    "correction",
+    "estimate",
+    "help_opened",
+    "interview",
+    "interview_edit",
+    "interview_event",
+    "metadata",
+    "opened",
+    "profile",
+    "sitting",
+]
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002", "0003")
 """Every version of the schema, oldest first. Listed here so that a start needs no Alembic."""
 
 
@@ -81,6 +99,9 @@ attempt = Table(
     Column("saw_solution", Boolean(), nullable=False),
     Column("made_at", UtcTime(), nullable=False),
     Column("finished_at", UtcTime()),
+    Column("variant", String(16), nullable=False, server_default="whole"),
+    Column("tries", Integer(), nullable=False, server_default="1"),
+    Column("spent_s", Integer()),
     Index(None, "learner", "made_at"),
     Index(None, "learner", "drill", "made_at"),
     Index(None, "state"),
@@ -95,4 +116,106 @@ help_opened = Table(
     Column("rung", Integer(), primary_key=True, autoincrement=False),
     Column("gave_up", Boolean(), nullable=False),
     Column("opened_at", UtcTime(), nullable=False),
+)
+
+interview = Table(
+    "interview",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("learner", String(64), ForeignKey(account.c.id), nullable=False),
+    Column("begun_at", UtcTime(), nullable=False),
+    Column("record", Text(), nullable=False),
+    Index(None, "learner", "begun_at"),
+)
+
+interview_event = Table(
+    "interview_event",
+    metadata,
+    Column("interview", String(64), ForeignKey(interview.c.id), primary_key=True),
+    Column("place", Integer(), primary_key=True, autoincrement=False),
+    Column("at", UtcTime(), nullable=False),
+    Column("record", Text(), nullable=False),
+)
+"""The log: nothing in it changes, and two writers cannot take the same place."""
+
+interview_edit = Table(
+    "interview_edit",
+    metadata,
+    Column("interview", String(64), ForeignKey(interview.c.id), primary_key=True),
+    Column("place", Integer(), primary_key=True, autoincrement=False),
+    Column("turn", Integer(), nullable=False),
+    Column("step", Integer(), nullable=False),
+    Column("at", UtcTime(), nullable=False),
+    Column("record", Text(), nullable=False),
+)
+"""How answers came about, in small changes."""
+correction = Table(
+    "correction",
+    metadata,
+    Column("attempt", String(64), ForeignKey(attempt.c.id), primary_key=True),
+    Column("learner", String(64), ForeignKey(account.c.id), nullable=False),
+    Column("says", String(16), nullable=False),
+    Column("said_at", UtcTime(), nullable=False),
+    Index(None, "learner"),
+)
+
+profile = Table(
+    "profile",
+    metadata,
+    Column("learner", String(64), ForeignKey(account.c.id), primary_key=True),
+    Column("role", String(64), nullable=False),
+    Column("level", String(16), nullable=False),
+    Column("interview_on", Date()),
+    Column("minutes_a_day", Integer(), nullable=False),
+    Column("placement", String(16), nullable=False),
+    Column("placing_since", UtcTime()),
+    Column("passed_over", Text(), nullable=False),
+    Column("set_at", UtcTime(), nullable=False),
+)
+
+opened = Table(
+    "opened",
+    metadata,
+    Column("learner", String(64), ForeignKey(account.c.id), primary_key=True),
+    Column("drill", String(200), primary_key=True),
+    Column("opened_at", UtcTime(), nullable=False),
+)
+
+sitting = Table(
+    "sitting",
+    metadata,
+    Column("learner", String(64), ForeignKey(account.c.id), primary_key=True),
+    Column("day", Date(), primary_key=True),
+    Column("record", Text(), nullable=False),
+    Column("made_at", UtcTime(), nullable=False),
+)
+
+asked_for = Table(
+    "asked_for",
+    metadata,
+    Column("learner", String(64), ForeignKey(account.c.id), primary_key=True),
+    Column("drill", String(200), primary_key=True),
+    Column("says", Text(), nullable=False),
+    Column("asked_at", UtcTime(), nullable=False),
+)
+
+# What follows from the attempts and can be made again from them.
+
+card = Table(
+    "card",
+    metadata,
+    Column("learner", String(64), ForeignKey(account.c.id), primary_key=True),
+    Column("drill", String(200), primary_key=True),
+    Column("record", Text(), nullable=False),
+)
+
+estimate = Table(
+    "estimate",
+    metadata,
+    Column("learner", String(64), ForeignKey(account.c.id), primary_key=True),
+    Column("place", Integer(), primary_key=True, autoincrement=False),
+    Column("at", UtcTime(), nullable=False),
+    Column("attempt", String(64), nullable=False),
+    Column("version", String(64), nullable=False),
+    Column("record", Text(), nullable=False),
 )

@@ -82,5 +82,14 @@ async def _frames(run: Run, after: int) -> AsyncIterator[str]:
 def _json(what: Happening) -> str:
     if not isinstance(what, Ended):
         return verdicts.to_json(what)
-    end = {"event": "ended", "attempt": what.attempt, "trouble": what.trouble, "verdict": what.verdict}
+    end: dict[str, object] = {
+        "event": "ended",
+        "attempt": what.attempt,
+        "trouble": what.trouble,
+        "verdict": what.verdict,
+    }
+    if what.repair:
+        end |= {"causes": what.repair.causes, "test": what.repair.test}
+    if what.report:
+        end |= {"run": what.report}
     return msgspec.json.encode(end).decode()

@@ -1,7 +1,7 @@
 """The page of a drill and all that is done on it: run, submit, answer, open a hint, see the solution."""
 
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, HTTPException, Request
@@ -9,16 +9,24 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from deepdrill.app import App
-from deepdrill.content.records import Calculate, Drill, Explain, Implement
-from deepdrill.errors import UnreadableAnswer
-from deepdrill.judge.verdict import CheckDone, CheckStarted, Outcome, Verdict, VerdictReady
+from deepdrill.content.canvas import text_of
+from deepdrill.content.records import Calculate, Case, Debug, Drill, Explain, Implement, Lab
+from deepdrill.errors import EvidenceUnavailable, UnreadableAnswer
+from deepdrill.grading.words import PointState
+from deepdrill.judge.verdict import CheckDone, CheckStarted, Outcome, Verdict
+from deepdrill.web.casework import as_judged, said_of_stage, stage_around
+from deepdrill.web.experiments import UNTOUCHED
+from deepdrill.web.guide import guide_of
 from deepdrill.web.judging import begin
 from deepdrill.web.pages import Pages, is_fragment
-from deepdrill.web.runs import Ended, Entry, Purpose, Run, Runs
+from deepdrill.web.repairing import Repairing
+from deepdrill.web.runs import Ended, Happening, Purpose, Run, Runs
+from deepdrill.web.shorter import shown_line
 from deepdrill.web.sse import frame, last_seen, stream
 from deepdrill.web.start import steps_of
+from deepdrill.web.tape import Entry
 
-__all__ = ["fresh_seed", "routes"]
+__all__ = ["Bench", "fresh_seed", "fresh_tab", "routes"]
 
 RECENT = 6
 
@@ -33,13 +41,20 @@ def fresh_seed() -> int:
     return secrets.randbelow(1_000_000)
 
 
-def routes(app: App, pages: Pages, runs: Runs, draw_seed: Callable[[], int]) -> APIRouter:
+def fresh_tab() -> str:
+    """Name an opened page: what it starts belongs to it."""
+    return secrets.token_hex(8)
+
+
+def routes(app: App, bench: "Bench", runs: Runs, draw_seed: Callable[[], int]) -> APIRouter:
     """Serve the drill pages."""
-    bench = Bench(app, pages)
     router = APIRouter(default_response_class=HTMLResponse)
     _serve_page(router, app, bench, draw_seed)
     _serve_code(router, app, bench, runs)
+    bench.repairing.serve(router, bench.page)
     _serve_numbers(router, app, bench)
+    _serve_words(router, app, bench)
+    _serve_evidence(router, app, bench, draw_seed)
     _serve_help(router, app, bench)
     return router
 
@@ -50,10 +65,13 @@ def _serve_page(router: APIRouter, app: App, bench: "Bench", draw_seed: Callable
         request: Request, topic: str, slug: str, seed: int | None = None, attempt: str | None = None
     ) -> Response:
         drill = app.drill(f"{topic}/{slug}")
+        app.begin_to_look(drill.path)
         if isinstance(drill.body, Calculate):
             if seed is None:
                 return RedirectResponse(f"/drills/{drill.path}?seed={draw_seed()}", status_code=303)
             return bench.page(request, drill, problem=app.problem(drill.path, seed))
+        if isinstance(drill.body, Lab):
+            app.experimenter.warm_up()
         return bench.page(request, drill, **bench.given(drill, attempt))
 
 
@@ -104,6 +122,56 @@ def _serve_numbers(router: APIRouter, app: App, bench: "Bench") -> None:
         return bench.page(request, drill, **told)
 
 
+def _serve_words(router: APIRouter, app: App, bench: "Bench") -> None:
+    @router.post("/drills/{topic}/{slug}/words")
+    async def explain(request: Request, topic: str, slug: str) -> HTMLResponse:
+        form = await request.form()
+        sent = {key: str(value) for key, value in form.items()}
+        return await run_in_threadpool(look_at, request, f"{topic}/{slug}", sent)
+
+    def look_at(request: Request, path: str, sent: dict[str, str]) -> HTMLResponse:
+        drill = app.drill(path)
+        written = words_sent(drill, sent)
+        told: dict[str, Any] = {"text": written, "attempt": None, "unreadable": "", "given": None}
+        try:
+            told["attempt"] = app.grade(drill.path, written)
+        except UnreadableAnswer as unreadable:
+            told["unreadable"] = str(unreadable).partition("See ")[0].strip()
+        return bench.explained(request, drill, told)
+
+    @router.post("/attempts/{attempt_id}/points")
+    async def judge_points(request: Request, attempt_id: str) -> Response:
+        form = await request.form()
+        said = {key.removeprefix("point-"): str(value) for key, value in form.items() if key.startswith("point-")}
+        return await run_in_threadpool(overrule, request, attempt_id, said)
+
+    def overrule(request: Request, attempt_id: str, said: dict[str, str]) -> Response:
+        unknown = [word for word in said.values() if word not in set(PointState)]
+        if unknown:
+            raise HTTPException(422, f'"{unknown[0][:40]}" says nothing about a point: say covered, partly or missing.')
+        attempt = app.overrule(attempt_id, {point: PointState(word) for point, word in said.items()})
+        drill = app.drill(attempt.drill)
+        if isinstance(drill.body, Case):
+            return said_of_stage(app, bench.piece, request, attempt)
+        return bench.explained(
+            request, drill, {"text": attempt.text, "attempt": attempt, "unreadable": "", "given": None}
+        )
+
+
+def _serve_evidence(router: APIRouter, app: App, bench: "Bench", draw_seed: Callable[[], int]) -> None:
+    @router.post("/drills/{topic}/{slug}/evidence")
+    def settle(request: Request, topic: str, slug: str) -> HTMLResponse:
+        drill = app.drill(f"{topic}/{slug}")
+        told: dict[str, Any] = {"settled": None, "trouble": ""}
+        try:
+            told["settled"] = app.evidence(drill.path, seed=draw_seed())
+        except EvidenceUnavailable as unavailable:
+            told["trouble"] = str(unavailable)
+        if is_fragment(request):
+            return HTMLResponse(bench.piece("evidence.html", drill=drill, **told))
+        return bench.page(request, drill, **told)
+
+
 def _serve_help(router: APIRouter, app: App, bench: "Bench") -> None:
     @router.post("/drills/{topic}/{slug}/hints")
     def open_hint(request: Request, topic: str, slug: str) -> Response:
@@ -135,16 +203,34 @@ def typed(code: str) -> str:
     return code.replace("\r\n", "\n")
 
 
+def words_sent(drill: Drill, sent: Mapping[str, str]) -> str:
+    """Give the answer in words that a form brought: one text, or the fields of a canvas."""
+    if isinstance(drill.body, Explain) and drill.body.parts and "text" not in sent:
+        return text_of(drill.body.parts, {part.id: typed(sent.get(f"part-{part.id}", "")) for part in drill.body.parts})
+    return typed(sent.get("text", ""))
+
+
+TEMPLATES: dict[type, str] = {
+    Implement: "implement.html",
+    Calculate: "calculate.html",
+    Explain: "explain.html",
+    Case: "case.html",
+    Debug: "debug.html",
+    Lab: "lab.html",
+}
+
+
 class Bench:
     """What the drill's page and its fragments show."""
 
-    def __init__(self, app: App, pages: Pages) -> None:
+    def __init__(self, app: App, pages: Pages, repairing: Repairing) -> None:
         self._app = app
         self._pages = pages
+        self.repairing = repairing
 
     def page(self, request: Request, drill: Drill, **given: Any) -> HTMLResponse:
         """Answer with the page of a drill."""
-        template = {Implement: "implement.html", Calculate: "calculate.html"}.get(type(drill.body), "other.html")
+        template = TEMPLATES.get(type(drill.body), "other.html")
         shown: dict[str, Any] = {
             "run": None,
             "end": None,
@@ -153,10 +239,25 @@ class Bench:
             "attempt": None,
             "text": "",
             "unreadable": "",
-            "tab": secrets.token_hex(8),
+            "tab": fresh_tab(),
         }
-        shown |= self.around(drill) | given
+        if isinstance(drill.body, Case):
+            shown |= {"progress": self._app.stages(drill.path), "laid": None}
+        if isinstance(drill.body, Lab):
+            shown |= UNTOUCHED
+        shown |= self.around(drill)
+        if isinstance(drill.body, Debug) and "broken" not in given:
+            shown |= self.repairing.around(drill, drill.body)
+        shown |= given
         return self._pages.page(request, template, **shown)
+
+    def explained(self, request: Request, drill: Drill, told: dict[str, Any]) -> HTMLResponse:
+        """Answer with the report on an answer in words, and with what changes around it."""
+        if not is_fragment(request):
+            return self.page(request, drill, **told)
+        around = self.around(drill) | told
+        after = self.piece("after.html", **around | {"swap": True})
+        return HTMLResponse(self.piece("explained.html", **around) + after)
 
     def piece(self, template: str, **given: Any) -> str:
         """Give a piece of the page."""
@@ -178,6 +279,7 @@ class Bench:
             "previous": drills[paths[at - 1]] if at else None,
             "next": drills[paths[at + 1]] if at + 1 < len(paths) else None,
             "show": False,
+            "guide": guide_of(self._app, drill.path),
         }
 
     def given(self, drill: Drill, attempt_id: str | None) -> dict[str, Any]:
@@ -185,7 +287,17 @@ class Bench:
         attempt = self._app.attempt(attempt_id) if attempt_id else None
         if attempt is None or attempt.drill != drill.path:
             return {}
-        return {"code": attempt.text, "given": attempt}
+        found: dict[str, Any] = {"code": attempt.text, "text": attempt.text, "given": attempt}
+        if isinstance(drill.body, Debug) and attempt.repair is not None:
+            repair = attempt.repair
+            found["broken"] = self.repairing.around(drill, drill.body)["broken"]
+            found |= {
+                "mine": None,
+                "mine_shown": False,
+                "named": [cause.id for cause in repair.causes.named] if repair.causes else [],
+            }
+            found["chosen"] = repair.test.id if repair.test else ""
+        return found
 
     async def frames(self, run: Run, after: int) -> AsyncIterator[str]:
         """Give what happens to a run as pieces of its page, then say that it is done."""
@@ -202,24 +314,37 @@ class Bench:
             yield frame(self._pages.fragment("ended.html", end=end, run=None, code=""))
         yield frame("", event="done")
 
-    def _piece(self, run: Run, entry: Entry) -> str:
-        drill = self._app.drill(run.drill)
+    def _piece(self, run: Run, entry: Entry[Happening]) -> str:
+        drill = as_judged(self._app.drill(run.drill), run.stage)
         if run.purpose is Purpose.LIVE:
             return self._look(drill, entry)
+        if isinstance(drill.body, Debug):
+            return self.repairing.piece(run, entry, drill, lambda: self._after(drill, run))
+        return self._claim(drill, run, entry)
+
+    def _claim(self, drill: Drill, run: Run, entry: Entry[Happening]) -> str:
         match entry.what:
             case CheckStarted(name=name):
                 return self._pages.fragment("claim_running.html", drill=drill, name=name)
             case CheckDone(report=report):
                 return self._pages.fragment("claim_done.html", report=report, code=run.code)
-            case VerdictReady():
-                return ""  # the end follows at once, and says also whether it was recorded
             case Ended() as end:
                 ended = self._pages.fragment("ended.html", end=end, run=run, code=run.code)
-                if run.purpose is not Purpose.SUBMIT:
-                    return ended
-                return ended + self._pages.fragment("after.html", **self.around(drill), swap=True)
+                return ended + self._after(drill, run)
+            case _:
+                return ""  # after the verdict the end follows at once, and says also whether it was recorded
 
-    def _look(self, drill: Drill, entry: Entry) -> str:
+    def _after(self, drill: Drill, run: Run) -> str:
+        """Give what changes around the work once it was submitted; nothing for a run to try things out."""
+        if run.purpose is not Purpose.SUBMIT:
+            return ""
+        if run.stage:
+            return self._pages.fragment("stage_after.html", **stage_around(self._app, run.drill, run.stage), swap=True)
+        if run.line_of is not None:
+            return self._pages.fragment("line_after.html", **shown_line(self._app, drill, run), swap=True)
+        return self._pages.fragment("after.html", **self.around(drill), swap=True)
+
+    def _look(self, drill: Drill, entry: Entry[Happening]) -> str:
         """Give the claims' states and nothing else: a learner in the middle of a line wants no advice."""
         match entry.what:
             case CheckDone(report=report):
@@ -238,7 +363,7 @@ class Bench:
 def solution_of(drill: Drill) -> str:
     """Give the worked answer that the page can show; "" where a drill has none."""
     match drill.body:
-        case Implement(solution=code):
+        case Implement(solution=code) | Debug(solution=code):
             return code
         case Explain(reference=text):
             return text

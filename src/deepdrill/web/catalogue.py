@@ -7,8 +7,9 @@ from starlette.responses import HTMLResponse
 
 from deepdrill.app import App
 from deepdrill.content.records import Kind, Level
-from deepdrill.web.filters import GROUPINGS, STATES, Filters, by_ladder, by_topic
+from deepdrill.web.filters import FREQUENCIES, GROUPINGS, MINUTES, STATES, Filters, by_ladder, by_topic
 from deepdrill.web.pages import Pages
+from deepdrill.web.preparing import today_shown
 from deepdrill.web.start import left_off, suggestion
 
 __all__ = ["routes"]
@@ -24,6 +25,8 @@ def routes(app: App, pages: Pages) -> APIRouter:
     def home(request: Request) -> HTMLResponse:
         standings = app.standing()
         attempts = app.attempts(limit=50)
+        preparation = app.preparation()
+        today = today_shown(app, preparation.today()) if preparation.setup else {"setup": None}
         return pages.page(
             request,
             "home.html",
@@ -32,6 +35,8 @@ def routes(app: App, pages: Pages) -> APIRouter:
             left_off=left_off(app.library, attempts, standings),
             suggestion=suggestion(app.library, standings),
             interrupted=app.interrupted,
+            made_anew_from=app.made_anew_from,
+            **today,
         )
 
     @router.get("/drills")
@@ -52,6 +57,8 @@ def routes(app: App, pages: Pages) -> APIRouter:
             kinds=[kind for kind in Kind if any(drill.kind is kind for drill in app.library.drills.values())],
             levels=list(Level),
             states=STATES,
+            minutes=MINUTES,
+            frequencies=FREQUENCIES,
         )
 
     @router.get("/topics/{topic}")

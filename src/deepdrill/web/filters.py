@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from deepdrill.content.records import Drill, Ladder, Library, Topic
 from deepdrill.practice import Standing
 
-__all__ = ["GROUPINGS", "STATES", "Filters", "Group", "by_ladder", "by_topic"]
+__all__ = ["FREQUENCIES", "GROUPINGS", "MINUTES", "STATES", "Filters", "Group", "by_ladder", "by_topic"]
 
 GROUPINGS = {"topic": "Topic", "ladder": "Ladder"}
+
+MINUTES = {"5": "5 or fewer", "15": "15 or fewer", "30": "30 or fewer"}
+
+FREQUENCIES = {"20": "Most asked", "8": "Often asked", "1": "Asked by somebody"}
+"""By how many of the 117 sources read ask for it at least."""
 
 STATES = {"new": "New", "tried": "Tried, not passed", "passed": "Passed"}
 
@@ -21,6 +26,10 @@ class Filters:
     kind: str = ""
     level: str = ""
     state: str = ""
+    minutes: str = ""
+    """At most so many."""
+    asked: str = ""
+    """By at least so many sources."""
     text: str = ""
     by: str = "topic"
     """How what is found is grouped; no filter."""
@@ -28,7 +37,7 @@ class Filters:
     @property
     def any(self) -> bool:
         """Whether anything is asked for."""
-        return any((self.topic, self.kind, self.level, self.state, self.text.strip()))
+        return any((self.topic, self.kind, self.level, self.state, self.minutes, self.asked, self.text.strip()))
 
     def choose(self, drills: Iterable[Drill], standings: Mapping[str, Standing]) -> list[Drill]:
         """Keep the drills that fit, in their order."""
@@ -41,7 +50,10 @@ class Filters:
             (self.level, drill.level.value),
             (self.state, _state(standing)),
         )
-        return all(want in {"", have} for want, have in asked) and self._mentions(drill)
+        fits = all(want in {"", have} for want, have in asked)
+        quick = not self.minutes.isdecimal() or drill.minutes <= int(self.minutes)
+        often = not self.asked.isdecimal() or drill.frequency >= int(self.asked)
+        return fits and quick and often and self._mentions(drill)
 
     def _mentions(self, drill: Drill) -> bool:
         words = self.text.casefold().split()

@@ -8,9 +8,16 @@ from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from deepdrill.content.canvas import fields_of
+from deepdrill.content.pages import parts
 from deepdrill.content.records import Library
-from deepdrill.web import prose, wording
+from deepdrill.lab import plot_on, written
+from deepdrill.lab.records import shown_cell
+from deepdrill.web import curves, debriefing, intervals, prose, wording, words
 from deepdrill.web.assets import Assets
+from deepdrill.web.guide import ABOUT, item_href
+from deepdrill.web.plotting import data_url, plot_svg, points_on
+from deepdrill.web.timeline import timeline_svg
 from deepdrill.web.typesetting import typesetter
 
 __all__ = ["Pages", "is_fragment"]
@@ -32,9 +39,20 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.globals |= {"asset": assets.url, "library": library}
+        environment.globals |= {"asset": assets.url, "library": library, "fields_of": fields_of}
         environment.globals |= {name: getattr(wording, name) for name in wording.__all__ if name.islower()}
+        environment.globals |= {name: getattr(curves, name) for name in curves.__all__}
+        environment.globals |= {"item_href": item_href, "placement_about": ABOUT}
+        environment.globals |= {"interval_svg": intervals.interval_svg, "days_svg": intervals.days_svg}
+        environment.globals |= {name: getattr(words, name) for name in words.__all__}
+        environment.globals |= {name: getattr(debriefing, name) for name in debriefing.__all__}
+        environment.globals |= {"timeline_svg": timeline_svg}
+        environment.globals |= {"data_url": data_url, "plot_on": plot_on, "points_on": points_on, "written": written}
         environment.filters |= {
+            "plot": plot_svg,
+            "parts": parts,
+            "headings": words.headings,
+            "cell": shown_cell,
             "prose": prose.prose_with(typesetter(assets.typeset)),
             "python": prose.python,
             "code_lines": prose.code_lines,

@@ -6,6 +6,7 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from starlette.responses import HTMLResponse
 
 from deepdrill.app import App
+from deepdrill.practice import work_of
 from deepdrill.web.pages import Pages
 
 __all__ = ["routes"]
@@ -29,6 +30,13 @@ def routes(app: App, pages: Pages) -> APIRouter:
         attempt = app.attempt(attempt_id)
         if attempt is None:
             raise HTTPException(404, f'There is no attempt "{attempt_id}".')
-        return pages.page(request, "attempt.html", attempt=attempt, drill=app.library.drills.get(attempt.drill))
+        return pages.page(
+            request,
+            "attempt.html",
+            attempt=attempt,
+            drill=app.library.drills.get(attempt.drill),
+            correction=app.correction(attempt_id),
+            work=work_of(attempt),
+        )
 
     return router

@@ -4,7 +4,6 @@ Events are kept for a while after the end, so that a reader who comes late or ag
 Whether the code is right is decided behind `app`; how an event looks, by the readers (`api`, `bench`).
 """
 
-import asyncio
 import secrets
 import threading
 from collections import OrderedDict
@@ -13,9 +12,11 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from deepdrill.errors import DeepdrillError
-from deepdrill.judge.verdict import Event, Verdict
+from deepdrill.judge.verdict import Event, RunReport, Verdict
+from deepdrill.practice import Repair
+from deepdrill.web.tape import Entry, Tape
 
-__all__ = ["Ended", "Entry", "Happening", "Purpose", "Run", "Runs", "Work"]
+__all__ = ["Ended", "Happening", "Purpose", "Run", "Runs", "Work"]
 
 KEPT = 64
 """Ended runs that are remembered; a learner looks at the last one or two."""
@@ -28,6 +29,8 @@ class Purpose(Enum):
     """An attempt: recorded."""
     TRY = auto()
     """The learner wants the whole verdict, unrecorded."""
+    RUN = auto()
+    """A training program is watched, not judged."""
     LIVE = auto()
     """The page looks which claims hold while the learner types."""
 
@@ -38,6 +41,10 @@ class Ended:
 
     verdict: Verdict | None
     """None where nothing could be judged."""
+    report: RunReport | None = None
+    """Of a program that was only run."""
+    repair: Repair | None = None
+    """Of a repair that was handed in."""
     attempt: str | None = None
     """The recorded attempt's id; None where nothing was recorded."""
     trouble: str = ""
@@ -50,14 +57,6 @@ Work = Callable[[Callable[[Event], None]], Ended]
 """Judge something, telling of each event as it comes."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One happening with its place, from 1."""
-
-    number: int
-    what: Happening
-
-
 @dataclass(kw_only=True)
 class Run:
     """One submission on its way; written by the judging thread, read by any number of streams."""
@@ -68,65 +67,39 @@ class Run:
     purpose: Purpose
     tab: str = ""
     """The opened page that it belongs to; "" where none does."""
-    _entries: list[Entry] = field(default_factory=list)
-    _readers: set["_Reader"] = field(default_factory=set)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    line_of: int | None = None
+    """Where only a missing line was filled in, the seed that chose it."""
+    stage: str = ""
+    """Of a case, which stage the code is for."""
+    _tape: Tape[Happening] = field(default_factory=lambda: Tape(_is_end))
 
     def tell(self, what: Happening) -> None:
         """Add a happening and wake the readers."""
-        with self._lock:
-            self._entries.append(Entry(number=len(self._entries) + 1, what=what))
-            for reader in self._readers:
-                reader.wake()
+        self._tape.tell(what)
 
     @property
     def end(self) -> Ended | None:
         """How it ended; None while it goes on."""
-        with self._lock:
-            last = self._entries[-1].what if self._entries else None
+        last = self._tape.last
         return last if isinstance(last, Ended) else None
 
-    def since(self, number: int) -> list[Entry]:
+    def since(self, number: int) -> list[Entry[Happening]]:
         """List what happened after this place."""
-        with self._lock:
-            return self._entries[number:]
+        return self._tape.since(number)
 
-    async def follow(self, after: int = 0) -> AsyncIterator[Entry]:
+    def follow(self, after: int = 0) -> AsyncIterator[Entry[Happening]]:
         """Give what happened after this place, then each happening as it comes, to the end."""
-        reader = _Reader(asyncio.get_running_loop())
-        with self._lock:
-            self._readers.add(reader)
-        try:
-            while True:
-                reader.woken.clear()
-                for entry in self.since(after):
-                    after = entry.number
-                    yield entry
-                    if isinstance(entry.what, Ended):
-                        return
-                await reader.woken.wait()
-        finally:
-            with self._lock:
-                self._readers.discard(reader)
+        return self._tape.follow(after)
 
     async def wait(self) -> Ended:
         """Give the end, once it has come."""
-        async for entry in self.follow():
-            if isinstance(entry.what, Ended):
-                return entry.what
-        raise AssertionError("a run always ends")
+        end = await self._tape.end()
+        assert isinstance(end, Ended)  # noqa: S101  what `_is_end` has told
+        return end
 
 
-class _Reader:
-    """A stream that waits in its own event loop."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
-        self.woken = asyncio.Event()
-
-    def wake(self) -> None:
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self.woken.set)
+def _is_end(what: Happening) -> bool:
+    return isinstance(what, Ended)
 
 
 class Runs:
@@ -137,9 +110,21 @@ class Runs:
         self._kept = kept
         self._lock = threading.Lock()
 
-    def start(self, *, drill: str, code: str, purpose: Purpose, work: Work, tab: str = "") -> Run:
+    def start(
+        self,
+        *,
+        drill: str,
+        code: str,
+        purpose: Purpose,
+        work: Work,
+        tab: str = "",
+        line_of: int | None = None,
+        stage: str = "",
+    ) -> Run:
         """Begin a run in a thread of its own."""
-        run = Run(id=secrets.token_hex(8), drill=drill, code=code, purpose=purpose, tab=tab)
+        run = Run(
+            id=secrets.token_hex(8), drill=drill, code=code, purpose=purpose, tab=tab, line_of=line_of, stage=stage
+        )
         self.add(run)
         threading.Thread(target=_judge, args=(run, work), name=f"run-{run.id}", daemon=True).start()
         return run

@@ -12,18 +12,22 @@ from starlette.types import Scope
 
 from deepdrill.app import App
 from deepdrill.errors import DeepdrillError, FaultyDrill, UnknownDrill, UsageError
-from deepdrill.web import api, bench, catalogue, past
+from deepdrill.web import api, bench, casework, catalogue, interviewing, labs, leaving, past, preparing, shorter
 from deepdrill.web.assets import STATIC, Assets
+from deepdrill.web.experiments import Experiments
 from deepdrill.web.freshness import LOOK_EVERY_S, Freshness
 from deepdrill.web.guard import Guard, policy
 from deepdrill.web.pages import Pages, is_fragment
+from deepdrill.web.repairing import Repairing
 from deepdrill.web.runs import Runs
 
 __all__ = ["create_web"]
 
 OUR_FAULT = "Something in deepdrill failed. What you typed is still in this browser."
 
-FOR_THE_SHELL = re.compile(r"[^.?!\n]*:  deepdrill (?:list|show|try|judge|answer|hint|solution)\b.*$")
+FOR_THE_SHELL = re.compile(
+    r"[^.?!\n]*:  deepdrill (?:list|show|try|judge|answer|hint|solution|case|setup|today|progress|interview)\b.*$"
+)
 """Advice to type a command for which there is a page."""
 
 TITLES: Mapping[int, str] = {
@@ -63,8 +67,15 @@ def create_web(
     web = FastAPI(title="deepdrill", openapi_url=None, docs_url=None, redoc_url=None)
     fresh = [Depends(Freshness(app.reload, look_every_s))]
     web.include_router(catalogue.routes(app, pages), dependencies=fresh)
-    web.include_router(bench.routes(app, pages, runs, draw_seed), dependencies=fresh)
+    desk = bench.Bench(app, pages, Repairing(app, pages, runs))
+    web.include_router(casework.routes(app, pages, runs), dependencies=fresh)
+    web.include_router(bench.routes(app, desk, runs, draw_seed), dependencies=fresh)
+    web.include_router(shorter.routes(app, pages, runs), dependencies=fresh)
+    web.include_router(labs.routes(app, desk, Experiments()), dependencies=fresh)
     web.include_router(past.routes(app, pages), dependencies=fresh)
+    web.include_router(preparing.routes(app, pages), dependencies=fresh)
+    web.include_router(leaving.routes(app), dependencies=fresh)
+    web.include_router(interviewing.routes(app, pages), dependencies=fresh)
     web.include_router(api.routes(app, runs), dependencies=fresh)
     web.mount("/static", Kept(directory=STATIC), name="static")
     trouble = Trouble(pages)

@@ -1,23 +1,33 @@
 """The words and looks of outcomes: a word and an icon for each, so that colour never stands alone."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from deepdrill.content.records import Drill, Kind, Level
+from deepdrill.content.records import Drill, Kind, Level, Round
 from deepdrill.judge.verdict import Measurement, Outcome, Verdict
-from deepdrill.practice import Attempt, Standing, State
+from deepdrill.practice import Attempt, StageState, Standing, State
+from deepdrill.recall import Variant
 
 __all__ = [
     "Badge",
     "attempt_badge",
+    "chance",
+    "clock_says",
+    "day_says",
     "kind_says",
     "level_says",
     "look_badge",
     "look_says",
     "measured_says",
+    "minutes_say",
     "outcome_badge",
+    "round_says",
+    "rounds_say",
     "seconds",
+    "stage_badge",
     "standing_badge",
+    "variant_says",
     "when",
 ]
 
@@ -38,6 +48,7 @@ _OURS = Badge(word="Our fault", look="ours", icon="bang")
 
 _OUTCOMES = {
     "passed": _PASSED,
+    "stage passed": Badge(word="Stage passed", look="passed", icon="tick"),
     "failed": Badge(word="Failed", look="failed", icon="cross"),
     "crashed": Badge(word="Crashed", look="failed", icon="cross"),
     "timed out": Badge(word="Timed out", look="failed", icon="cross"),
@@ -46,6 +57,7 @@ _OUTCOMES = {
     "broken": _OURS,
     "cancelled": Badge(word="Cancelled", look="skipped", icon="dash"),
     "skipped": Badge(word="Not reached", look="skipped", icon="dash"),
+    "finished": Badge(word="Finished", look="finished", icon="tick"),
     "waiting": Badge(word="Waiting", look="waiting", icon="ring"),
     "running": Badge(word="Running", look="running", icon="turn"),
 }
@@ -116,6 +128,16 @@ def standing_badge(drill: Drill, standing: Standing | None) -> Badge:
     return _PASSED
 
 
+def stage_badge(state: StageState) -> Badge:
+    """Show how far a stage of a case is."""
+    return {
+        StageState.DONE: Badge(word="Done", look="passed", icon="tick"),
+        StageState.BEGUN: Badge(word="Begun", look="tried", icon="dash"),
+        StageState.OPEN: Badge(word="Open", look="new", icon="ring"),
+        StageState.LATER: Badge(word="Later", look="new", icon="ring"),
+    }[state]
+
+
 def kind_says(kind: Kind) -> str:
     """Say what a drill of this kind asks for."""
     return {
@@ -128,9 +150,54 @@ def kind_says(kind: Kind) -> str:
     }[kind]
 
 
+def variant_says(variant: Variant) -> str:
+    """Say what a shorter variant of a drill asks; nothing for the drill itself."""
+    return {Variant.WHOLE: "", Variant.TRAP: "Recall the trap", Variant.LINE: "Fill the line"}[variant]
+
+
+def round_says(round_: Round) -> str:
+    """Name a round of an interview."""
+    return {
+        Round.CODING: "Coding",
+        Round.THEORY: "Theory",
+        Round.DEBUGGING: "Debugging",
+        Round.ARITHMETIC: "Arithmetic",
+        Round.DESIGN: "Design",
+        Round.TALK: "Talk",
+        Round.MIXED: "Mixed",
+    }[round_]
+
+
+def chance(p: float) -> str:
+    """Write a probability as a whole percentage, never as certain."""
+    return f"{min(99, max(1, round(100 * p)))} %"
+
+
+def minutes_say(minutes: float) -> str:
+    """Write a number of minutes."""
+    return f"{max(1, round(minutes))} min"
+
+
+def day_says(day: date) -> str:
+    """Write a day as a calendar shows it."""
+    return f"{day:%A}, {day.day} {day:%B}"
+
+
 def level_says(level: Level) -> str:
     """Say who is asked this."""
     return {Level.FRESHER: "Fresher", Level.MID: "Mid-level", Level.SENIOR: "Senior"}[level]
+
+
+def rounds_say(rounds: Iterable[Round]) -> str:
+    """Name rounds in their order."""
+    return ", ".join(round_says(one) if not place else round_says(one).lower() for place, one in enumerate(rounds))
+
+
+def clock_says(span_s: float) -> str:
+    """Write a span as a clock shows it: 1:05:00 or 42:10."""
+    whole = int(span_s)
+    hours, minutes, seconds = whole // 3600, whole % 3600 // 60, whole % 60
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def when(moment: datetime) -> str:

@@ -1,0 +1,22 @@
+# /// mistake
+# fails = "deep_stacks_are_one_layer"
+# says = "You joined the first two layers and left out the rest."
+# ///
+import torch
+
+
+def collapse(layers):
+    weight, bias = layers[0]
+    for w, b in layers[1:2]:
+        weight, bias = w @ weight, w @ bias + b
+    return weight, bias
+
+
+def defect(f, x, y):
+    return f(x + y) - f(x) - f(y) + f(torch.zeros_like(x))
+
+
+def xor_layers():
+    hidden = torch.tensor([[1.0, 1.0], [1.0, 1.0]]), torch.tensor([0.0, -1.0])
+    output = torch.tensor([[1.0, -2.0]]), torch.tensor([0.0])
+    return [hidden, output]

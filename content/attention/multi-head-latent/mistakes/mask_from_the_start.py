@@ -1,0 +1,19 @@
+# /// mistake
+# fails = "a_single_token_decodes"
+# says = "Your mask treats the queries as the first n tokens: they are the last n, so shift the triangle by m - n."
+# ///
+import math
+
+import torch
+
+
+def latent_attention(q, q_rope, c, k_rope, w_k, w_v):
+    n, m = q.shape[2], c.shape[1]
+    absorbed = torch.einsum("bhnd,hld->bhnl", q, w_k)
+    content = torch.einsum("bhnl,bml->bhnm", absorbed, c)
+    place = torch.einsum("bhnr,bmr->bhnm", q_rope, k_rope)
+    scores = (content + place) / math.sqrt(q.shape[-1] + q_rope.shape[-1])
+    visible = torch.ones(n, m, dtype=torch.bool, device=q.device).tril()
+    weights = torch.softmax(scores.masked_fill(~visible, float("-inf")), dim=-1)
+    mixed = torch.einsum("bhnm,bml->bhnl", weights, c)
+    return torch.einsum("bhnl,hle->bhne", mixed, w_v)

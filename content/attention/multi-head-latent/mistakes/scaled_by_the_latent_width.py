@@ -1,0 +1,19 @@
+# /// mistake
+# fails = "a_single_token_decodes"
+# says = "You divide by the square root of the latent width: what counts is the width of the keys it stands for, d + r."
+# ///
+import math
+
+import torch
+
+
+def latent_attention(q, q_rope, c, k_rope, w_k, w_v):
+    n, m = q.shape[2], c.shape[1]
+    absorbed = torch.einsum("bhnd,hld->bhnl", q, w_k)
+    content = torch.einsum("bhnl,bml->bhnm", absorbed, c)
+    place = torch.einsum("bhnr,bmr->bhnm", q_rope, k_rope)
+    scores = (content + place) / math.sqrt(c.shape[-1])
+    visible = torch.ones(n, m, dtype=torch.bool, device=q.device).tril(m - n)
+    weights = torch.softmax(scores.masked_fill(~visible, float("-inf")), dim=-1)
+    mixed = torch.einsum("bhnm,bml->bhnl", weights, c)
+    return torch.einsum("bhnl,hle->bhne", mixed, w_v)

@@ -1,0 +1,37 @@
+# /// mistake
+# fails = "the_smallest_noise_is_kept"
+# says = "Your mask is in the order of the noise: bring it back to the order of the tokens."
+# ///
+import torch
+
+
+def patchify(images, p):
+    b, c, h, w = images.shape
+    grid = images.reshape(b, c, h // p, p, w // p, p)
+    return grid.permute(0, 2, 4, 3, 5, 1).flatten(3).flatten(1, 2)
+
+
+def unpatchify(patches, p, h, w):
+    grid = patches.reshape(len(patches), h // p, w // p, p, p, -1)
+    return grid.permute(0, 5, 1, 3, 2, 4).flatten(4).flatten(2, 3)
+
+
+def mask_tokens(x, keep, noise):
+    order = noise.argsort(1)
+    restore = order.argsort(1)
+    return take(x, order[:, :keep]), (torch.arange(x.shape[1]) >= keep).expand_as(restore), restore
+
+
+def restore_tokens(kept, mask_token, restore):
+    b, keep, d = kept.shape
+    hidden = mask_token.expand(b, restore.shape[1] - keep, d)
+    return take(torch.cat([kept, hidden], 1), restore)
+
+
+def take(x, places):
+    """Row by row, the tokens at these places: gather wants an index for every feature."""
+    return x.gather(1, places[:, :, None].expand(*places.shape, x.shape[2]))
+
+
+def masked_loss(pred, target, mask):
+    return (pred - target)[mask].square().mean()

@@ -1,0 +1,28 @@
+# /// mistake
+# fails = "frequencies_fall_by_powers"
+# says = "Your exponent divides by d/2, as for one axis of that many sine and cosine pairs: it is -k/m with m = d/4."
+# ///
+import torch
+
+
+def places(h, w):
+    """Row and column of each token, in reading order."""
+    token = torch.arange(h * w)
+    return token // w, token % w
+
+
+def sincos_2d(h, w, d, base=10000.0):
+    m = d // 4
+    frequencies = base ** (-torch.arange(m, dtype=torch.float64) / (d // 2))
+    halves = []
+    for position in places(h, w):
+        angles = position[:, None] * frequencies
+        halves += [angles.sin(), angles.cos()]
+    return torch.cat(halves, 1).float()
+
+
+def relative_index(h, w):
+    row, column = places(h, w)
+    down = row[:, None] - row + h - 1
+    right = column[:, None] - column + w - 1
+    return down * (2 * w - 1) + right

@@ -1,0 +1,30 @@
+# /// mistake
+# fails = "the_ring_turns_once_less_than_there_are_ranks"
+# says = "You rotate after the last block too, which sends everything once for nothing."
+# ///
+import math
+
+import torch
+
+
+def ring_attention(q, k, v, rotate, causal):
+    ranks, (n, d) = len(q), q[0].shape
+    triangle = torch.ones(n, n, dtype=torch.bool).tril()
+    outs = [torch.zeros_like(values) for values in v]
+    logs = [torch.full((n,), float("-inf"), dtype=q[0].dtype) for _ in q]
+    for step in range(ranks):
+        for rank in range(ranks):
+            source = (rank - step) % ranks
+            if causal and source > rank:
+                continue
+            scores = q[rank] @ k[rank].T / math.sqrt(d)
+            if causal and source == rank:
+                scores = scores.masked_fill(~triangle, float("-inf"))
+            log = torch.logsumexp(scores, dim=-1)
+            block = torch.exp(scores - log.unsqueeze(1)) @ v[rank]
+            total = torch.logaddexp(logs[rank], log)
+            old, new = torch.exp(logs[rank] - total), torch.exp(log - total)
+            outs[rank] = old.unsqueeze(1) * outs[rank] + new.unsqueeze(1) * block
+            logs[rank] = total
+        k, v = rotate(k, v)
+    return outs

@@ -1,0 +1,32 @@
+# /// mistake
+# fails = "everybody_sees_everything"
+# says = "Every rank sends its own block each time, so nobody gets further than its neighbour: send on what was received last."
+# ///
+import math
+
+import torch
+
+
+def ring_attention(q, k, v, rotate, causal):
+    ranks, (n, d) = len(q), q[0].shape
+    triangle = torch.ones(n, n, dtype=torch.bool).tril()
+    outs = [torch.zeros_like(values) for values in v]
+    logs = [torch.full((n,), float("-inf"), dtype=q[0].dtype) for _ in q]
+    own = (k, v)
+    for step in range(ranks):
+        for rank in range(ranks):
+            source = (rank - step) % ranks
+            if causal and source > rank:
+                continue
+            scores = q[rank] @ k[rank].T / math.sqrt(d)
+            if causal and source == rank:
+                scores = scores.masked_fill(~triangle, float("-inf"))
+            log = torch.logsumexp(scores, dim=-1)
+            block = torch.exp(scores - log.unsqueeze(1)) @ v[rank]
+            total = torch.logaddexp(logs[rank], log)
+            old, new = torch.exp(logs[rank] - total), torch.exp(log - total)
+            outs[rank] = old.unsqueeze(1) * outs[rank] + new.unsqueeze(1) * block
+            logs[rank] = total
+        if step < ranks - 1:
+            k, v = rotate(*own)
+    return outs

@@ -1,0 +1,28 @@
+# /// mistake
+# fails = "has_three_matrices_and_no_bias"
+# says = "Your linear layers have biases: pass bias=False, since this block has three matrices and nothing else."
+# ///
+import torch.nn.functional as F
+from torch import nn
+
+ACTIVATIONS = {"swiglu": F.silu, "geglu": F.gelu}
+
+
+class GatedFeedForward(nn.Module):
+    def __init__(self, d_model, d_hidden, kind="swiglu"):
+        super().__init__()
+        if kind not in ACTIVATIONS:
+            raise ValueError(f"kind is one of {', '.join(ACTIVATIONS)}, not {kind}")
+        self.activation = ACTIVATIONS[kind]
+        self.gate = nn.Linear(d_model, d_hidden)
+        self.up = nn.Linear(d_model, d_hidden)
+        self.down = nn.Linear(d_hidden, d_model)
+
+    def forward(self, x):
+        opened = self.activation(self.gate(x))
+        return self.down(opened * self.up(x))
+
+
+def hidden_width(d_model, multiple):
+    width = 8 * d_model // 3
+    return -(-width // multiple) * multiple

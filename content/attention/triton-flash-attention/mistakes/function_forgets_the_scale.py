@@ -1,0 +1,55 @@
+# /// mistake
+# fails = "the_function_launches_it"
+# says = "Your function passes a scale of 1: divide the scores by the square root of the width."
+# ///
+import math
+
+import torch
+import triton
+import triton.language as tl
+
+
+@triton.jit
+def flash_kernel(
+    out, q, k, v, n, m, scale, CAUSAL: tl.constexpr, D: tl.constexpr, BLOCK_M: tl.constexpr, BLOCK_N: tl.constexpr
+):
+    rows = tl.program_id(0) * BLOCK_M + tl.arange(0, BLOCK_M)
+    wide = tl.arange(0, D)
+    here = (rows < n)[:, None]
+    queries = tl.load(q + rows[:, None] * D + wide[None, :], mask=here, other=0.0)
+
+    largest = tl.full((BLOCK_M,), float("-inf"), tl.float32)
+    total = tl.zeros((BLOCK_M,), tl.float32)
+    mixed = tl.zeros((BLOCK_M, D), tl.float32)
+
+    for start in range(0, m, BLOCK_N):
+        columns = start + tl.arange(0, BLOCK_N)
+        there = columns < m
+        keys = tl.load(k + columns[:, None] * D + wide[None, :], mask=there[:, None], other=0.0)
+        values = tl.load(v + columns[:, None] * D + wide[None, :], mask=there[:, None], other=0.0)
+        scores = tl.dot(queries, tl.trans(keys), input_precision="ieee") * scale
+        seen = there[None, :] & here
+        if CAUSAL:
+            seen = seen & (columns[None, :] <= rows[:, None])
+        scores = tl.where(seen, scores, float("-inf"))
+
+        now = tl.maximum(largest, tl.max(scores, axis=1))
+        base = tl.where(now == float("-inf"), 0.0, now)
+        shrink = tl.exp(largest - base)
+        weights = tl.exp(scores - base[:, None])
+        total = total * shrink + tl.sum(weights, axis=1)
+        mixed = mixed * shrink[:, None] + tl.dot(weights, values, input_precision="ieee")
+        largest = now
+
+    result = mixed / tl.where(total == 0.0, 1.0, total)[:, None]
+    tl.store(out + rows[:, None] * D + wide[None, :], result, mask=here)
+
+
+def attention(q, k, v, causal=False):
+    n, d = q.shape
+    out = torch.empty_like(q)
+    block = 32
+    flash_kernel[(triton.cdiv(n, block),)](
+        out, q, k, v, n, k.shape[0], 1.0, CAUSAL=causal, D=d, BLOCK_M=block, BLOCK_N=block
+    )
+    return out

@@ -1,0 +1,45 @@
+# /// mistake
+# fails = "hits_up_to_a_miss"
+# says = "You averaged over eleven levels of recall, as VOC did up to 2009: here the whole area is asked for."
+# ///
+def average_precision(hits, truths):
+    points, found = [], 0
+    for rank, hit in enumerate(hits, start=1):
+        found += hit
+        points.append((found / truths, found / rank))
+    levels = [i / 10 for i in range(11)]
+    return sum(max((p for r, p in points if r >= level - 1e-9), default=0.0) for level in levels) / 11
+
+
+def iou(a, b):
+    width = min(a[2], b[2]) - max(a[0], b[0])
+    height = min(a[3], b[3]) - max(a[1], b[1])
+    if width <= 0 or height <= 0:
+        return 0.0
+    inside = width * height
+    return inside / (area(a) + area(b) - inside)
+
+
+def area(box):
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def mean_average_precision(detections, truths, threshold=0.5):
+    labels = {label for _, label, _ in truths}
+    total = 0.0
+    for label in labels:
+        free = {}
+        for image, kind, box in truths:
+            if kind == label:
+                free.setdefault(image, []).append(box)
+        count = sum(len(boxes) for boxes in free.values())
+        mine = [found for found in detections if found[1] == label]
+        hits = []
+        for image, _, _, box in sorted(mine, key=lambda found: -found[2]):
+            rest = free.get(image, [])
+            best = max(rest, key=lambda other: iou(box, other), default=None)
+            hits.append(best is not None and iou(box, best) >= threshold)
+            if hits[-1]:
+                rest.remove(best)
+        total += average_precision(hits, count)
+    return total / len(labels)

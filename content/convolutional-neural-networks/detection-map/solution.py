@@ -1,0 +1,49 @@
+def average_precision(hits, truths):
+    precisions = []  # at each hit: only there does recall move on, by 1/truths
+    for rank, hit in enumerate(hits, start=1):
+        if hit:
+            precisions.append((len(precisions) + 1) / rank)
+    # From the back, the best precision so far is the best at this recall or a higher one.
+    best = area = 0.0
+    for precision in reversed(precisions):
+        best = max(best, precision)
+        area += best
+    # Objects that nobody found are missing from the sum, but not from the divisor.
+    return area / truths
+
+
+def iou(a, b):
+    width = min(a[2], b[2]) - max(a[0], b[0])
+    height = min(a[3], b[3]) - max(a[1], b[1])
+    if min(width, height) < 0:  # two negative extents would make a positive area
+        return 0.0
+    inside = width * height
+    return inside / (area(a) + area(b) - inside)
+
+
+def area(box):
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def mean_average_precision(detections, truths, threshold=0.5):
+    labels = {label for _, label, _ in truths}  # what the detector invents has no say in the mean
+    total = 0.0
+    for label in labels:
+        # Objects still free, image by image: taken from the list when they are found.
+        free = {}
+        for image, kind, box in truths:
+            if kind == label:
+                free.setdefault(image, []).append(box)
+        count = sum(len(boxes) for boxes in free.values())
+
+        # One ranking over all images. sorted is stable, so equal scores keep their order.
+        mine = [found for found in detections if found[1] == label]
+        hits = []
+        for image, _, _, box in sorted(mine, key=lambda found: -found[2]):
+            rest = free.get(image, [])
+            best = max(rest, key=lambda other: iou(box, other), default=None)  # the first of equal ones
+            hits.append(best is not None and iou(box, best) >= threshold)
+            if hits[-1]:
+                rest.remove(best)
+        total += average_precision(hits, count)
+    return total / len(labels)

@@ -1,0 +1,28 @@
+# /// mistake
+# fails = "classes_do_not_suppress_each_other"
+# says = "You moved each class by its number times the largest corner, which is not enough where corners are negative: move by more than the whole extent."
+# ///
+import torch
+
+
+def box_iou(a, b):
+    low = torch.maximum(a[:, None, :2], b[None, :, :2])
+    high = torch.minimum(a[:, None, 2:], b[None, :, 2:])
+    inside = (high - low).clamp(min=0).prod(2)
+    union = area(a)[:, None] + area(b) - inside
+    return torch.where(union > 0, inside / union, 0)
+
+
+def area(boxes):
+    return (boxes[:, 2:] - boxes[:, :2]).prod(1)
+
+
+def nms(boxes, scores, threshold, classes=None):
+    if classes is not None and len(boxes):
+        boxes = boxes + (classes * (boxes.max() + 1))[:, None]
+    suppresses = box_iou(boxes, boxes) > threshold
+    kept = []
+    for index in scores.sort(descending=True, stable=True).indices.tolist():
+        if not suppresses[index, kept].any():
+            kept.append(index)
+    return torch.tensor(kept, dtype=torch.int64)

@@ -1,0 +1,28 @@
+# /// mistake
+# fails = "the_iou_is_intersection_over_union"
+# says = "You divided by the smaller area: divide by the area of the union."
+# ///
+import torch
+
+
+def box_iou(a, b):
+    low = torch.maximum(a[:, None, :2], b[None, :, :2])
+    high = torch.minimum(a[:, None, 2:], b[None, :, 2:])
+    inside = (high - low).clamp(min=0).prod(2)
+    union = torch.minimum(area(a)[:, None], area(b))
+    return torch.where(union > 0, inside / union, 0)
+
+
+def area(boxes):
+    return (boxes[:, 2:] - boxes[:, :2]).prod(1)
+
+
+def nms(boxes, scores, threshold, classes=None):
+    suppresses = box_iou(boxes, boxes) > threshold
+    if classes is not None:
+        suppresses &= classes[:, None] == classes
+    kept = []
+    for index in scores.sort(descending=True, stable=True).indices.tolist():
+        if not suppresses[index, kept].any():
+            kept.append(index)
+    return torch.tensor(kept, dtype=torch.int64)

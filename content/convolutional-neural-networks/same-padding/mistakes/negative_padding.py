@@ -1,0 +1,19 @@
+# /// mistake
+# fails = "never_cuts_pixels_off"
+# says = "Your padding can be negative, which cuts pixels off: with a long stride and a short kernel it is 0."
+# ///
+import torch.nn.functional as F
+
+
+def same_padding(size, taps, stride=1, dilation=1):
+    count = -(-size // stride)
+    reach = dilation * (taps - 1) + 1
+    total = (count - 1) * stride + reach - size
+    return total // 2, total - total // 2
+
+
+def conv2d_same(x, weight, bias=None, stride=1, dilation=1):
+    top, bottom = same_padding(x.shape[2], weight.shape[2], stride, dilation)
+    left, right = same_padding(x.shape[3], weight.shape[3], stride, dilation)
+    x = F.pad(x, (left, right, top, bottom))
+    return F.conv2d(x, weight, bias, stride=stride, dilation=dilation)

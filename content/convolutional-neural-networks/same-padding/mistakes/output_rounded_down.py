@@ -1,0 +1,19 @@
+# /// mistake
+# fails = "a_stride_rounds_up_with_few_zeros"
+# says = "You rounded size / stride down: the output has ceil(size / stride) entries."
+# ///
+import torch.nn.functional as F
+
+
+def same_padding(size, taps, stride=1, dilation=1):
+    count = max(size // stride, 1)
+    reach = dilation * (taps - 1) + 1
+    total = max((count - 1) * stride + reach - size, 0)
+    return total // 2, total - total // 2
+
+
+def conv2d_same(x, weight, bias=None, stride=1, dilation=1):
+    top, bottom = same_padding(x.shape[2], weight.shape[2], stride, dilation)
+    left, right = same_padding(x.shape[3], weight.shape[3], stride, dilation)
+    x = F.pad(x, (left, right, top, bottom))
+    return F.conv2d(x, weight, bias, stride=stride, dilation=dilation)

@@ -1,0 +1,34 @@
+# /// mistake
+# fails = "a_constant_column_is_not_skewed"
+# says = "The deviation of equal values is zero or, by rounding, nearly so: find constant columns by comparing their values."
+# ///
+import numpy as np
+
+
+def skewness(x):
+    constant = np.zeros(x.shape[1], dtype=bool)
+    centred = x - x.mean(axis=0)
+    second = np.where(constant, 1.0, (centred**2).mean(axis=0))
+    return np.where(constant, 0.0, (centred**3).mean(axis=0) / second**1.5)
+
+
+class LogTransform:
+    def __init__(self, threshold=1.0):
+        self.threshold = threshold
+
+    def fit(self, x):
+        self.columns = (x.min(axis=0) >= 0) & (skewness(x) > self.threshold)
+        return self
+
+    def transform(self, x):
+        chosen = x[:, self.columns]
+        if (chosen < 0).any():
+            raise ValueError("a chosen column holds a negative value")
+        out = x.copy()
+        out[:, self.columns] = np.log1p(chosen)
+        return out
+
+    def inverse(self, z):
+        out = z.copy()
+        out[:, self.columns] = np.expm1(z[:, self.columns])
+        return out

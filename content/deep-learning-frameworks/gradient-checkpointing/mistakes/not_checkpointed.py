@@ -1,0 +1,27 @@
+# /// mistake
+# fails = "the_function_runs_again_in_backward"
+# says = "Your checkpoint just calls the function, so autograd stores every activation: return Checkpoint.apply."
+# ///
+import torch
+
+
+class Checkpoint(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, function, *args):
+        ctx.function = function
+        ctx.save_for_backward(*args)
+        ctx.state = torch.get_rng_state()
+        return function(*args)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        args = [arg.detach().requires_grad_(arg.requires_grad) for arg in ctx.saved_tensors]
+        with torch.random.fork_rng(devices=[]), torch.enable_grad():
+            torch.set_rng_state(ctx.state)
+            output = ctx.function(*args)
+        torch.autograd.backward(output, gradient)
+        return None, *(arg.grad for arg in args)
+
+
+def checkpoint(function, *args):
+    return function(*args)

@@ -1,0 +1,28 @@
+# /// mistake
+# fails = "nobody_elses_numbers_change"
+# says = "You seed the generator yourself, so that both runs agree: every checkpoint then drops the same units in every step. Keep the state that is there."
+# ///
+import torch
+
+
+class Checkpoint(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, function, *args):
+        ctx.function = function
+        ctx.save_for_backward(*args)
+        torch.manual_seed(0)
+        ctx.state = torch.get_rng_state()
+        return function(*args)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        args = [arg.detach().requires_grad_(arg.requires_grad) for arg in ctx.saved_tensors]
+        with torch.random.fork_rng(devices=[]), torch.enable_grad():
+            torch.set_rng_state(ctx.state)
+            output = ctx.function(*args)
+        torch.autograd.backward(output, gradient)
+        return None, *(arg.grad for arg in args)
+
+
+def checkpoint(function, *args):
+    return Checkpoint.apply(function, *args)

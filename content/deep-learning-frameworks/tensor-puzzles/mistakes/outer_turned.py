@@ -1,0 +1,37 @@
+# /// mistake
+# fails = "outer_multiplies_all_pairs"
+# says = "Your outer product is transposed: the entries of a run down the rows."
+# ///
+import torch
+
+
+def one_hot(labels, classes):
+    return (labels[..., None] == torch.arange(classes)).float()
+
+
+def outer(a, b):
+    return a[..., None, :] * b[..., :, None]
+
+
+def masked_mean(x, mask):
+    total = torch.where(mask[..., None], x, 0.0).sum(dim=1)
+    return total / mask.sum(dim=1).clamp(min=1)[:, None]
+
+
+def take(x, index):
+    rows = torch.arange(len(x))[:, None]
+    return x[rows, index]
+
+
+def squared_distances(x, y):
+    return (x[:, None] - y).square().sum(dim=-1)
+
+
+def windows(x, size, step):
+    starts = torch.arange(0, len(x) - size + 1, step)
+    return x[starts[:, None] + torch.arange(size)]
+
+
+def diagonals(x):
+    n = x.shape[1]
+    return torch.where(torch.eye(n, dtype=torch.bool), x[:, None], 0.0)

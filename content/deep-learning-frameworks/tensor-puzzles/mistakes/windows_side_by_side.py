@@ -1,0 +1,37 @@
+# /// mistake
+# fails = "windows_slide"
+# says = "Your windows lie side by side: they start every step entries, whatever their size."
+# ///
+import torch
+
+
+def one_hot(labels, classes):
+    return (labels[..., None] == torch.arange(classes)).float()
+
+
+def outer(a, b):
+    return a[..., :, None] * b[..., None, :]
+
+
+def masked_mean(x, mask):
+    total = torch.where(mask[..., None], x, 0.0).sum(dim=1)
+    return total / mask.sum(dim=1).clamp(min=1)[:, None]
+
+
+def take(x, index):
+    rows = torch.arange(len(x))[:, None]
+    return x[rows, index]
+
+
+def squared_distances(x, y):
+    return (x[:, None] - y).square().sum(dim=-1)
+
+
+def windows(x, size, step):
+    starts = torch.arange(0, len(x) - size + 1, size)
+    return x[starts[:, None] + torch.arange(size)]
+
+
+def diagonals(x):
+    n = x.shape[1]
+    return torch.where(torch.eye(n, dtype=torch.bool), x[:, None], 0.0)

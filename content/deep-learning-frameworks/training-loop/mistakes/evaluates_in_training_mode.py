@@ -1,0 +1,30 @@
+# /// mistake
+# fails = "evaluation_is_in_evaluation_mode"
+# says = "You evaluate in training mode: dropout is on, and batch norm normalises with the batch and even updates its statistics."
+# ///
+import torch
+
+
+def train(model, batches, loss_fn, optimizer):
+    model.train()
+    total, count = 0.0, 0
+    for x, y in batches:
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(x)
+        count += len(x)
+    return total / count
+
+
+@torch.no_grad()
+def evaluate(model, batches, loss_fn):
+    modes = [(module, module.training) for module in model.modules()]
+    total, count = 0.0, 0
+    for x, y in batches:
+        total += loss_fn(model(x), y).item() * len(x)
+        count += len(x)
+    for module, mode in modes:
+        module.training = mode
+    return total / count

@@ -1,0 +1,30 @@
+# /// mistake
+# fails = "one_step_per_batch"
+# says = "You never clear the gradients: backward adds to them, so each step repeats all batches before."
+# ///
+import torch
+
+
+def train(model, batches, loss_fn, optimizer):
+    model.train()
+    total, count = 0.0, 0
+    for x, y in batches:
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(x)
+        count += len(x)
+    return total / count
+
+
+@torch.no_grad()
+def evaluate(model, batches, loss_fn):
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    total, count = 0.0, 0
+    for x, y in batches:
+        total += loss_fn(model(x), y).item() * len(x)
+        count += len(x)
+    for module, mode in modes:
+        module.training = mode
+    return total / count

@@ -1,0 +1,33 @@
+# /// mistake
+# fails = "batches_may_be_a_generator"
+# says = "You ask for the length of batches: an iterable may have none, so count as you go."
+# ///
+import torch
+
+
+def train(model, batches, loss_fn, optimizer):
+    model.train()
+    total, count = 0.0, 0
+    number = len(batches)
+    for x, y in batches:
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(x)
+        count += len(x)
+    return total / count
+
+
+@torch.no_grad()
+def evaluate(model, batches, loss_fn):
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    total, count = 0.0, 0
+    number = len(batches)
+    for x, y in batches:
+        total += loss_fn(model(x), y).item() * len(x)
+        count += len(x)
+    for module, mode in modes:
+        module.training = mode
+    return total / count

@@ -1,0 +1,36 @@
+# /// mistake
+# fails = "a_step_is_that_of_one_process"
+# says = "You update one rank's shard before the next rank has run backward: all ranks compute with the parameters from before the step."
+# ///
+import torch
+
+
+def shard(flat, ranks):
+    width = -(-len(flat) // ranks)
+    return list(torch.cat([flat, flat.new_zeros(width * ranks - len(flat))]).split(width))
+
+
+def all_gather(shards, size):
+    return torch.cat(shards)[:size]
+
+
+def reduce_scatter(gradients):
+    ranks = len(gradients)
+    pieces = [shard(gradient, ranks) for gradient in gradients]
+    return [torch.stack([own[rank] for own in pieces]).mean(dim=0) for rank in range(ranks)]
+
+
+def train_step(shards, moments, t, size, backward, lr, betas, eps):
+    old, shards, gradients = shards, list(shards), []
+    for rank in range(len(shards)):
+        g = backward(rank, all_gather(shards, size))
+        gradients.append(g)
+        shards[rank] = shards[rank] - lr * shard(g, len(shards))[rank]
+    shards = old
+    new_shards, new_moments = [], []
+    for own, (old_m, old_v), g in zip(shards, moments, reduce_scatter(gradients), strict=True):
+        m, v = betas[0] * old_m + (1 - betas[0]) * g, betas[1] * old_v + (1 - betas[1]) * g * g
+        step = m / (1 - betas[0] ** t) / ((v / (1 - betas[1] ** t)).sqrt() + eps)
+        new_shards.append(own - lr * step)
+        new_moments.append((m, v))
+    return new_shards, new_moments

@@ -1,0 +1,31 @@
+# /// mistake
+# fails = "each_rank_receives_the_mean_of_its_piece"
+# says = "You add the gradients up: with P ranks that is a P times larger learning rate (for SGD), so take the mean."
+# ///
+import torch
+
+
+def shard(flat, ranks):
+    width = -(-len(flat) // ranks)
+    return list(torch.cat([flat, flat.new_zeros(width * ranks - len(flat))]).split(width))
+
+
+def all_gather(shards, size):
+    return torch.cat(shards)[:size]
+
+
+def reduce_scatter(gradients):
+    ranks = len(gradients)
+    pieces = [shard(gradient, ranks) for gradient in gradients]
+    return [torch.stack([own[rank] for own in pieces]).sum(dim=0) for rank in range(ranks)]
+
+
+def train_step(shards, moments, t, size, backward, lr, betas, eps):
+    gradients = [backward(rank, all_gather(shards, size)) for rank in range(len(shards))]
+    new_shards, new_moments = [], []
+    for own, (old_m, old_v), g in zip(shards, moments, reduce_scatter(gradients), strict=True):
+        m, v = betas[0] * old_m + (1 - betas[0]) * g, betas[1] * old_v + (1 - betas[1]) * g * g
+        step = m / (1 - betas[0] ** t) / ((v / (1 - betas[1] ** t)).sqrt() + eps)
+        new_shards.append(own - lr * step)
+        new_moments.append((m, v))
+    return new_shards, new_moments

@@ -1,0 +1,29 @@
+# /// mistake
+# fails = "each_example_has_its_step"
+# says = "Your factors meet the last axis instead of the first: reshape them to (b, 1, ...)."
+# ///
+import torch
+
+
+def linear_betas(steps, first=1e-4, last=0.02):
+    return torch.linspace(first, last, steps)
+
+
+def add_noise(x0, t, noise, betas):
+    kept = (1 - betas).cumprod(0)[t]
+
+    return kept.sqrt() * x0 + (1 - kept).sqrt() * noise
+
+
+def ddpm_loss(model, x0, t, noise, betas):
+    return (model(add_noise(x0, t, noise, betas), t) - noise).square().mean()
+
+
+def ancestral_step(x, t, predicted, noise, betas):
+    alpha = 1 - betas
+    kept = alpha.cumprod(0)
+    mean = (x - betas[t] / (1 - kept[t]).sqrt() * predicted) / alpha[t].sqrt()
+    if t == 0:
+        return mean
+    variance = (1 - kept[t - 1]) / (1 - kept[t]) * betas[t]
+    return mean + variance.sqrt() * noise

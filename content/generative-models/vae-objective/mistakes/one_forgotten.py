@@ -1,0 +1,19 @@
+# /// mistake
+# fails = "the_divergence_is_summed"
+# says = "Your divergence is not 0 for mean 0 and variance 1: subtract 1 per entry."
+# ///
+import torch
+import torch.nn.functional as F
+
+
+def reparameterise(mean, log_var, noise):
+    return mean + torch.exp(0.5 * log_var) * noise
+
+
+def kl_to_standard_normal(mean, log_var):
+    return 0.5 * (mean**2 + torch.exp(log_var) - log_var).sum(1)
+
+
+def negative_elbo(x, logits, mean, log_var, beta=1.0):
+    reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="none").sum(1)
+    return (reconstruction + beta * kl_to_standard_normal(mean, log_var)).mean()

@@ -1,0 +1,33 @@
+# /// mistake
+# fails = "what_never_fits_is_refused"
+# says = "You notice a request that never fits only when its turn comes: look at all sizes before the first step."
+# ///
+def serve(requests, step, slots, budget, eos):
+    sizes = [len(prompt) + limit for _, prompt, limit in requests]
+    results = [None] * len(requests)
+    texts, started, running = {}, {}, []
+    now = waiting = 0
+    while waiting < len(requests) or running:
+        while (
+            waiting < len(requests)
+            and requests[waiting][0] <= now
+            and len(running) < slots
+            and sum(sizes[i] for i in running) + sizes[waiting] <= budget
+        ):
+            texts[waiting], started[waiting] = list(requests[waiting][1]), now
+            running.append(waiting)
+            waiting += 1
+        if not running:
+            if sizes[waiting] > budget:
+                raise ValueError("too large")
+            now = requests[waiting][0]
+            continue
+        tokens = step([texts[i] for i in running])
+        now += 1
+        for i, token in list(zip(running, tokens, strict=True)):
+            texts[i].append(token)
+            new = texts[i][len(requests[i][1]) :]
+            if token == eos or len(new) == requests[i][2]:
+                running.remove(i)
+                results[i] = (new, started[i], now)
+    return results

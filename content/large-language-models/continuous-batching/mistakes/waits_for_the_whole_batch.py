@@ -1,0 +1,34 @@
+# /// mistake
+# fails = "a_free_slot_is_filled_at_once"
+# says = "You let nobody in until the whole batch is done: fill each slot as soon as it is free."
+# ///
+def serve(requests, step, slots, budget, eos):
+    sizes = [len(prompt) + limit for _, prompt, limit in requests]
+    if any(size > budget for size in sizes):
+        raise ValueError("a request that never fits would wait forever")
+    results = [None] * len(requests)
+    texts, started, running = {}, {}, []
+    now = waiting = 0
+    while waiting < len(requests) or running:
+        while (
+            waiting < len(requests)
+            and (not running or started[running[0]] == now)
+            and requests[waiting][0] <= now
+            and len(running) < slots
+            and sum(sizes[i] for i in running) + sizes[waiting] <= budget
+        ):
+            texts[waiting], started[waiting] = list(requests[waiting][1]), now
+            running.append(waiting)
+            waiting += 1
+        if not running:
+            now = requests[waiting][0]
+            continue
+        tokens = step([texts[i] for i in running])
+        now += 1
+        for i, token in list(zip(running, tokens, strict=True)):
+            texts[i].append(token)
+            new = texts[i][len(requests[i][1]) :]
+            if token == eos or len(new) == requests[i][2]:
+                running.remove(i)
+                results[i] = (new, started[i], now)
+    return results

@@ -1,0 +1,21 @@
+# /// mistake
+# fails = "all_together"
+# says = "You multiply the KL term by the advantage too, so bad answers are rewarded for leaving the reference: only the ratio is multiplied."
+# ///
+import torch
+
+
+def group_advantages(rewards, eps):
+    mean = rewards.mean(dim=1, keepdim=True)
+    spread = rewards.std(dim=1, keepdim=True, correction=0)
+    return (rewards - mean) / (spread + eps)
+
+
+def grpo_loss(logp, old_logp, ref_logp, advantage, mask, clip, beta):
+    moved = (logp - old_logp.detach()).masked_fill(~mask, 0.0)
+    behind = (ref_logp.detach() - logp).masked_fill(~mask, 0.0)
+    ratio, advantage = torch.exp(moved), advantage.detach().unsqueeze(1)
+    gain = torch.minimum(ratio * advantage, ratio.clamp(1 - clip, 1 + clip) * advantage)
+    penalty = torch.exp(behind) - behind - 1
+    score = (gain - beta * penalty * advantage).masked_fill(~mask, 0.0).sum(dim=1)
+    return -(score / mask.sum(dim=1).clamp(min=1)).mean()

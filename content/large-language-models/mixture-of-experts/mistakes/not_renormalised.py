@@ -1,0 +1,22 @@
+# /// mistake
+# fails = "the_gates_of_the_chosen_sum_to_one"
+# says = "Your gates are the probabilities among all experts: divide the k of them by their sum."
+# ///
+import torch
+
+
+def moe(x, router, w_in, w_out, k):
+    n, experts = x.shape[0], router.shape[1]
+    logits = x @ router
+    top, chosen = logits.topk(k)
+    gates = torch.softmax(logits, dim=-1).gather(1, chosen)
+
+    y = torch.zeros_like(x)
+    for e in range(experts):
+        token, slot = (chosen == e).nonzero(as_tuple=True)
+        hidden = torch.relu(x[token] @ w_in[e])
+        y = y.index_add(0, token, gates[token, slot].unsqueeze(1) * (hidden @ w_out[e]))
+
+    share = torch.bincount(chosen.flatten(), minlength=experts) / (n * k)
+    mean = torch.softmax(logits, dim=-1).mean(dim=0)
+    return y, experts * (share * mean).sum()

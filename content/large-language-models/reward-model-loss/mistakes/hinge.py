@@ -1,0 +1,20 @@
+# /// mistake
+# fails = "the_loss_is_minus_log_sigmoid"
+# says = "You wrote a hinge loss: the Bradley-Terry model gives -log sigmoid of the gap."
+# ///
+import torch
+import torch.nn.functional as F
+
+
+def answer_rewards(hidden, head, mask):
+    place = torch.arange(mask.shape[1], device=mask.device)
+    last = place.masked_fill(~mask, -1).amax(dim=1)
+    row = torch.arange(len(mask), device=mask.device)
+    return hidden[row, last] @ head
+
+
+def pairwise_loss(chosen, rejected, margin=None):
+    gap = chosen - rejected
+    if margin is not None:
+        gap = gap - margin
+    return (1.0 - gap).clamp(min=0.0).mean()

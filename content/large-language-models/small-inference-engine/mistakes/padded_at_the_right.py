@@ -1,0 +1,32 @@
+# /// mistake
+# fails = "padding_changes_nothing"
+# says = "You pad at the right and then read the last column, which is padding for short prompts: pad at the left."
+# ///
+import torch
+
+
+def generate(model, prompts, max_new, stops):
+    b, longest = len(prompts), max(len(prompt) for prompt in prompts)
+    tokens = torch.tensor([prompt + [0] * (longest - len(prompt)) for prompt in prompts])
+    real = torch.tensor([[True] * len(prompt) + [False] * (longest - len(prompt)) for prompt in prompts])
+    positions = (real.cumsum(dim=1) - 1).clamp(min=0)
+    causal = torch.ones(longest, longest, dtype=torch.bool).tril()
+    visible = causal & real.unsqueeze(1)
+
+    news, cache = [[] for _ in prompts], None
+    going = {row for row in range(b) if max_new[row] > 0}
+    while going:
+        logits, cache = model(tokens, positions, visible, cache)
+        chosen = logits[:, -1].argmax(dim=-1)
+        for row in sorted(going):
+            token = int(chosen[row])
+            if token in stops[row]:
+                going.remove(row)
+                continue
+            news[row].append(token)
+            if len(news[row]) == max_new[row]:
+                going.remove(row)
+        tokens, positions = chosen.unsqueeze(1), positions[:, -1:] + 1
+        real = torch.cat([real, torch.ones(b, 1, dtype=torch.bool)], dim=1)
+        visible = real.unsqueeze(1)
+    return news

@@ -1,0 +1,26 @@
+# /// mistake
+# fails = "equal_weights_do_not_go_together"
+# says = "You cut everything up to a threshold, so equal weights go together and the count is off: go by rank."
+# ///
+import torch
+
+
+def sparsity_at(step, begin, end, final):
+    progress = min(max((step - begin) / (end - begin), 0.0), 1.0)
+    return final * (1 - (1 - progress) ** 3)
+
+
+def masks_for(weights, sparsity):
+    flat = torch.cat([w.flatten().abs() for w in weights])
+    count = round(sparsity * len(flat))
+    keep = torch.ones(len(flat), dtype=torch.bool)
+    if count > 0:
+        keep = flat > flat.sort().values[count - 1]
+    parts = keep.split([w.numel() for w in weights])
+    return [part.reshape(w.shape) for part, w in zip(parts, weights, strict=True)]
+
+
+def train_step(weights, gradients, masks, velocities, lr, momentum):
+    velocities = [(momentum * v + g) * keep for v, g, keep in zip(velocities, gradients, masks, strict=True)]
+    weights = [(w - lr * v) * keep for w, v, keep in zip(weights, velocities, masks, strict=True)]
+    return weights, velocities

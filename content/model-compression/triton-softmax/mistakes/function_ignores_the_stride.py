@@ -1,0 +1,24 @@
+# /// mistake
+# fails = "the_function_takes_rows_that_lie_apart"
+# says = "Your function passes the number of columns as the stride of x: pass x.stride(0), since the rows of a slice lie apart."
+# ///
+import torch
+import triton
+import triton.language as tl
+
+
+@triton.jit
+def softmax_kernel(out, x, out_stride, x_stride, columns, BLOCK: tl.constexpr):
+    row = tl.program_id(0)
+    column = tl.arange(0, BLOCK)
+    inside = column < columns
+    entries = tl.load(x + row * x_stride + column, mask=inside, other=float("-inf")).to(tl.float32)
+    raised = tl.exp(entries - tl.max(entries, axis=0))
+    tl.store(out + row * out_stride + column, raised / tl.sum(raised, axis=0), mask=inside)
+
+
+def softmax(x):
+    rows, columns = x.shape
+    out = torch.empty((rows, columns), dtype=x.dtype, device=x.device)
+    softmax_kernel[(rows,)](out, x, columns, columns, columns, BLOCK=triton.next_power_of_2(columns))
+    return out

@@ -1,0 +1,32 @@
+# /// mistake
+# fails = "weights_and_buffers_come_back"
+# says = "You saved parameters only: batch norm's running statistics are buffers, and belong to the model's state."
+# ///
+import io
+import random
+
+import torch
+
+
+def save(model, optimizer, scheduler, step):
+    state = {
+        "model": {name: p.detach() for name, p in model.named_parameters()},
+        "optimizer": optimizer.state_dict(),
+        "scheduler": scheduler.state_dict(),
+        "step": step,
+        "torch": torch.get_rng_state(),
+        "python": random.getstate(),
+    }
+    buffer = io.BytesIO()
+    torch.save(state, buffer)
+    return buffer.getvalue()
+
+
+def load(data, model, optimizer, scheduler):
+    state = torch.load(io.BytesIO(data), weights_only=True)
+    model.load_state_dict(state["model"], strict=False)
+    optimizer.load_state_dict(state["optimizer"])
+    scheduler.load_state_dict(state["scheduler"])
+    random.setstate(state["python"])
+    torch.set_rng_state(state["torch"])
+    return state["step"]

@@ -1,0 +1,30 @@
+# /// mistake
+# fails = "training_without_dropout_goes_on"
+# says = "The scheduler's state is missing: the learning rate follows the schedule from its beginning."
+# ///
+import io
+import random
+
+import torch
+
+
+def save(model, optimizer, scheduler, step):
+    state = {
+        "model": model.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "step": step,
+        "torch": torch.get_rng_state(),
+        "python": random.getstate(),
+    }
+    buffer = io.BytesIO()
+    torch.save(state, buffer)
+    return buffer.getvalue()
+
+
+def load(data, model, optimizer, scheduler):
+    state = torch.load(io.BytesIO(data), weights_only=True)
+    model.load_state_dict(state["model"])
+    optimizer.load_state_dict(state["optimizer"])
+    random.setstate(state["python"])
+    torch.set_rng_state(state["torch"])
+    return state["step"]

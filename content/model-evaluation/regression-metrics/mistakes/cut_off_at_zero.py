@@ -1,0 +1,31 @@
+# /// mistake
+# fails = "r2_compares_with_the_mean"
+# says = "You cut negative values off: a prediction worse than the mean has a negative R²."
+# ///
+import numpy as np
+
+
+def errors(y, prediction):
+    if y.shape != prediction.shape:
+        raise ValueError(f"shapes {y.shape} and {prediction.shape} differ")
+    return y.astype(np.float64) - prediction
+
+
+def mae(y, prediction):
+    return float(np.abs(errors(y, prediction)).mean())
+
+
+def mse(y, prediction):
+    return float((errors(y, prediction) ** 2).mean())
+
+
+def rmse(y, prediction):
+    return mse(y, prediction) ** 0.5
+
+
+def r2(y, prediction):
+    error = mse(y, prediction)
+    if y.min() == y.max():
+        return 1.0 if error == 0 else 0.0
+    y = y.astype(np.float64)
+    return max(0.0, 1.0 - error / float(((y - y.mean()) ** 2).mean()))

@@ -1,0 +1,31 @@
+# /// mistake
+# fails = "mae_is_the_mean_distance"
+# says = "You averaged the errors with their signs, so they cancel: take absolute values."
+# ///
+import numpy as np
+
+
+def errors(y, prediction):
+    if y.shape != prediction.shape:
+        raise ValueError(f"shapes {y.shape} and {prediction.shape} differ")
+    return y.astype(np.float64) - prediction
+
+
+def mae(y, prediction):
+    return float(errors(y, prediction).mean())
+
+
+def mse(y, prediction):
+    return float((errors(y, prediction) ** 2).mean())
+
+
+def rmse(y, prediction):
+    return mse(y, prediction) ** 0.5
+
+
+def r2(y, prediction):
+    error = mse(y, prediction)
+    if y.min() == y.max():
+        return 1.0 if error == 0 else 0.0
+    y = y.astype(np.float64)
+    return 1.0 - error / float(((y - y.mean()) ** 2).mean())

@@ -1,0 +1,43 @@
+# /// mistake
+# fails = "fit_takes_the_same_steps"
+# says = "You returned the loss after each step: record the one whose gradient the step uses."
+# ///
+import torch
+from torch import nn
+
+
+def closed_form(x, y):
+    wide = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    theta = torch.linalg.lstsq(wide, y[:, None]).solution[:, 0]
+    return theta[:-1], theta[-1]
+
+
+def gradient_descent(x, y, lr, steps):
+    w, b = x.new_zeros(x.shape[1]), x.new_zeros(())
+    for _ in range(steps):
+        error = x @ w + b - y
+        w = w - lr * 2 * x.T @ error / len(y)
+        b = b - lr * 2 * error.mean()
+    return w, b
+
+
+class LinearRegression(nn.Module):
+    def __init__(self, d):
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(d))
+        self.bias = nn.Parameter(torch.zeros(()))
+
+    def forward(self, x):
+        return x @ self.weight + self.bias
+
+
+def fit(model, x, y, lr, steps):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = (model(x) - y).square().mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append((model(x) - y).square().mean().item())
+    return losses

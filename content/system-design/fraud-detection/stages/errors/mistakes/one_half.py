@@ -1,0 +1,45 @@
+# /// mistake
+# fails = "chooses_by_cost"
+# says = "You took one half: that threshold is right only if both errors cost the same. A missed fraud costs its amount and a review a few euros, so look for the lowest cost."
+# ///
+import numpy as np
+
+Z = 1.96
+
+
+def choose_threshold(fraud, scores, amount, review):
+    return 0.5
+
+
+def cost_at(threshold, fraud, scores, amount, review):
+    flagged = scores >= threshold
+    return float(review * flagged.sum() + amount[(fraud == 1) & ~flagged].sum())
+
+
+def report(validation, test, review):
+    # Chosen on validation rows and reported on rows that had no say in it: the cheapest threshold of the test rows
+    # themselves would promise what nobody can keep.
+    threshold = choose_threshold(validation["fraud"], validation["scores"], validation["amount"], review)
+    return threshold, cost_at(threshold, test["fraud"], test["scores"], test["amount"], review)
+
+
+def by_group(group, fraud, flagged):
+    found = {}
+    for one in np.unique(group[fraud == 1]):
+        mine = (group == one) & (fraud == 1)
+        n, k = int(mine.sum()), int(flagged[mine].sum())
+        low, high = wilson(k, n)
+        found[int(one)] = (n, k, low, high)
+    return found
+
+
+def wilson(k, n):
+    # Not p ± z·sqrt(p(1-p)/n): with three frauds, all missed, that would be an interval of no width at all.
+    p = k / n
+    middle, half = p + Z**2 / (2 * n), Z * (p * (1 - p) / n + Z**2 / (4 * n**2)) ** 0.5
+    return (middle - half) / (1 + Z**2 / n), (middle + half) / (1 + Z**2 / n)
+
+
+def weak_groups(group, fraud, flagged):
+    overall = flagged[fraud == 1].mean()
+    return [one for one, (_, _, _, high) in sorted(by_group(group, fraud, flagged).items()) if high < overall]

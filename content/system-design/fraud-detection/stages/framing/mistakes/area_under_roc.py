@@ -1,0 +1,35 @@
+# /// mistake
+# fails = "average_precision_takes_equal_scores_together"
+# says = "You computed the area under the ROC curve, which hardly notices false alarms where honest payments are two hundred times as many. Use precision over recall."
+# ///
+import numpy as np
+
+# Written after the decision: the label itself, the day it became final, and what reviewers did because of it. The last is
+# the dangerous one, for it looks like a harmless count. A transaction's number says nothing about transactions to come.
+KNOWN_LATER = {"fraud", "label_day", "review_actions"}
+
+MEANINGLESS = {"transaction_id"}
+
+
+def usable_columns(columns):
+    return [name for name in columns if name not in KNOWN_LATER | MEANINGLESS]
+
+
+def average_precision(fraud, scores):
+    higher = (scores[fraud == 1][:, None] > scores[fraud == 0][None, :]).mean()
+    equal = (scores[fraud == 1][:, None] == scores[fraud == 0][None, :]).mean()
+    return float(higher + equal / 2)
+
+
+def found_within_budget(fraud, scores, day, per_day):
+    found = 0
+    for one in np.unique(day):  # the team works by the day: a quiet Tuesday cannot lend its reviews to a busy Friday
+        rows = np.flatnonzero(day == one)
+        reviewed = rows[np.argsort(-scores[rows], kind="stable")[:per_day]]
+        found += fraud[reviewed].sum()
+    return float(found / fraud.sum())
+
+
+def cost(fraud, flagged, amount, review):
+    missed = (fraud == 1) & (flagged == 0)
+    return float(amount[missed].sum() + review * flagged.sum())

@@ -1,0 +1,47 @@
+# /// mistake
+# fails = "validates_on_windows_after_training"
+# says = "You made ordinary k folds of shuffled rows: each is validated by a model that has seen the days around it. Validate windows of days by what came before."
+# ///
+import numpy as np
+from framing import average_precision
+
+
+def folds(day, count, length, gap):
+    parts = np.array_split(np.random.default_rng(0).permutation(len(day)), count)
+    return [(np.concatenate([p for j, p in enumerate(parts) if j != i]), part) for i, part in enumerate(parts)]
+
+
+def evaluate(x, fraud, day, count, length, gap, resample, fit, score):
+    values = []
+    for train, validation in folds(day, count, length, gap):
+        # Resampled inside the fold: synthetic points must not lie between a training row and a validation row.
+        model = fit(*resample(x[train], fraud[train]))
+        values.append(average_precision(fraud[validation], score(model, x[validation])))
+    return values
+
+
+def draws_of(customer, draws, seed):
+    rng = np.random.default_rng(seed)
+    order = np.argsort(customer, kind="stable")
+    groups = np.split(order, np.flatnonzero(np.diff(customer[order])) + 1)
+    for _ in range(draws):
+        # Whole customers: the rows of one theft rise and fall together, so they are one observation and not five.
+        yield np.concatenate([groups[index] for index in rng.integers(len(groups), size=len(groups))])
+
+
+def percentiles(values):
+    low, high = np.percentile(values, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def interval(fraud, scores, customer, draws, seed):
+    drawn = (rows for rows in draws_of(customer, draws, seed) if fraud[rows].any())
+    return percentiles([average_precision(fraud[rows], scores[rows]) for rows in drawn])
+
+
+def difference(fraud, first, second, customer, draws, seed):
+    # Both on the same draw: what makes one draw hard is hard for both, and cancels.
+    drawn = (rows for rows in draws_of(customer, draws, seed) if fraud[rows].any())
+    return percentiles(
+        [average_precision(fraud[rows], first[rows]) - average_precision(fraud[rows], second[rows]) for rows in drawn]
+    )

@@ -1,0 +1,46 @@
+# /// mistake
+# fails = "compares_on_the_same_draws"
+# says = "You drew anew for the second network, so what is hard for both does not cancel: take both on the same draw."
+# ///
+from math import comb
+
+import numpy as np
+from framing import macro_recall
+
+
+def votes(probabilities, objects):
+    parts, index = np.unique(objects, return_inverse=True)
+    sums = np.zeros((len(parts), probabilities.shape[1]))
+    np.add.at(sums, index, probabilities)
+    # The mean of the probabilities, and not the most frequent kind: three doubtful photographs give way to a clear one.
+    return parts, (sums / np.bincount(index)[:, None]).argmax(axis=1)
+
+
+def draws_of(objects, draws, seed):
+    rng = np.random.default_rng(seed)
+    order = np.argsort(objects, kind="stable")
+    groups = np.split(order, np.flatnonzero(np.diff(objects[order])) + 1)
+    for _ in range(draws):
+        # Whole parts: four photographs of one part are right or wrong together, so they are one observation.
+        yield np.concatenate([groups[index] for index in rng.integers(len(groups), size=len(groups))])
+
+
+def percentiles(values):
+    low, high = np.percentile(values, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def interval(labels, predicted, objects, draws, seed):
+    return percentiles([macro_recall(labels[rows], predicted[rows]) for rows in draws_of(objects, draws, seed)])
+
+
+def difference(labels, first, second, objects, draws, seed):
+    pairs = zip(draws_of(objects, draws, seed), draws_of(objects, draws, seed + 1), strict=True)
+    return percentiles([macro_recall(labels[a], first[a]) - macro_recall(labels[b], second[b]) for a, b in pairs])
+
+
+def mcnemar(labels, first, second):
+    only_first = int(np.sum((first == labels) & (second != labels)))
+    only_second = int(np.sum((first != labels) & (second == labels)))
+    n, k = only_first + only_second, min(only_first, only_second)
+    return min(1.0, 2 * sum(comb(n, i) for i in range(k + 1)) / 2**n)

@@ -1,0 +1,16 @@
+# /// mistake
+# fails = "scores_are_cosines_over_the_temperature"
+# says = "You average both directions, as CLIP does: here only users choose among items."
+# ///
+import torch
+import torch.nn.functional as F
+
+
+def two_tower_loss(users, items, ids, log_q, temperature):
+    scores = F.normalize(users, dim=1) @ F.normalize(items, dim=1).T / temperature
+    scores = scores - log_q
+    same = ids.unsqueeze(0) == ids.unsqueeze(1)
+    own = torch.eye(len(ids), dtype=torch.bool, device=ids.device)
+    scores = scores.masked_fill(same & ~own, float("-inf"))
+    right = torch.arange(len(ids))
+    return (F.cross_entropy(scores, right) + F.cross_entropy(scores.T, right)) / 2

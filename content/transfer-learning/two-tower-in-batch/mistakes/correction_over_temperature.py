@@ -1,0 +1,15 @@
+# /// mistake
+# fails = "popular_items_are_corrected"
+# says = "You divide the correction by the temperature too: log q is subtracted after the division."
+# ///
+import torch
+import torch.nn.functional as F
+
+
+def two_tower_loss(users, items, ids, log_q, temperature):
+    scores = F.normalize(users, dim=1) @ F.normalize(items, dim=1).T / temperature
+    scores = scores - log_q / temperature
+    same = ids.unsqueeze(0) == ids.unsqueeze(1)
+    own = torch.eye(len(ids), dtype=torch.bool, device=ids.device)
+    scores = scores.masked_fill(same & ~own, float("-inf"))
+    return F.cross_entropy(scores, torch.arange(len(ids), device=ids.device))

@@ -1,0 +1,16 @@
+"""What all tests share."""
+
+import pytest
+from hypothesis import settings
+
+from deepdrill.content import Library, find_content_root, load_library
+
+# No test is timed: on a busy machine a deadline would fail what is right.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Library:
+    """Read the library that ships, once."""
+    return load_library(find_content_root())
