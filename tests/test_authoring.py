@@ -104,10 +104,14 @@ class ObedientExperimenter:
 
     tried: tuple[Tried, ...] = (RAN, RAN, RAN)
     settled: tuple[QuestionSettled, ...] = (GROWS, DOUBLES)
+    alone: Tried = RAN
 
-    def settle(self, *_: object, **__: object) -> tuple[tuple[Tried, ...], tuple[QuestionSettled, ...]]:
-        """Give both."""
-        return self.tried, self.settled
+    def settle(
+        self, drill: object, body: object, seeds: Sequence[int], **_: object
+    ) -> tuple[tuple[Tried, ...], tuple[QuestionSettled, ...]]:
+        """Give both; without seeds, the run with nothing beside it."""
+        del drill, body
+        return (self.tried, self.settled) if seeds else ((self.alone,), ())
 
 
 def proof_of(
@@ -357,7 +361,12 @@ def test_evidence_that_cannot_run_is_told(root: Path) -> None:
 @pytest.mark.parametrize(
     ("said", "what", "detail"),
     [
-        ({"tried": (replace(RAN, cpu_s=11), RAN, RAN)}, "default run", "takes 11.0 s of one core"),
+        (
+            {"tried": (replace(RAN, cpu_s=12), RAN, RAN), "alone": replace(RAN, cpu_s=11)},
+            "budget",
+            "takes 11.0 s of one core",
+        ),
+        ({"tried": (replace(RAN, cpu_s=12), RAN, RAN), "alone": replace(RAN, why="KeyError")}, "budget", "KeyError"),
         (
             {"tried": (replace(RAN, empty_charts=("size",)), RAN, RAN)},
             "default run",
@@ -378,6 +387,16 @@ def test_evidence_that_cannot_run_is_told(root: Path) -> None:
 def test_each_way_for_a_lab_to_be_wrong_is_told(root: Path, said: dict[str, Any], what: str, detail: str) -> None:
     """A budget, an empty chart, a knob that fails, an answer that the runs do not give: each is a line that fails."""
     assert detail in bad(proof_of(root, "advanced/growth", experimenter=ObedientExperimenter(**said)))[what]
+
+
+def test_a_budget_counts_with_nothing_beside_the_run(root: Path) -> None:
+    """Neighbours on the machine cost processor time: what was over the budget beside them is run once more."""
+    crowded = ObedientExperimenter(tried=(replace(RAN, cpu_s=12), RAN, RAN))
+
+    report = proof_of(root, "advanced/growth", experimenter=crowded)
+
+    assert report.ok
+    assert report.lines[-1].what == "budget"
 
 
 def test_faults_of_files_are_part_of_the_proof(root: Path) -> None:

@@ -243,6 +243,7 @@ def test_files_that_cannot_be_judged_are_refused_with_advice(run_cli: Cli, tmp_p
         (("try", SIZE), "asks for no code"),
         (("watch", "nowhere"), "deepdrill try DRILL"),
         (("proof", "basics/duble"), "Did you mean basics/double"),
+        (("proof", "--lab-seeds", "0"), "Give 1 or more"),
         (("coverage", "basic"), 'did you mean "basics"?'),
         (("new", "implement", "basic/x"), 'did you mean "basics"?'),
         (("answer", SIZE, "5 bytes"), "needs the seed"),

@@ -464,7 +464,7 @@ def test_a_missing_program_says_how_to_get_it(root: Path) -> None:
     )
     with pytest.raises(ProgramMissing, match=r"no_such_program.*apt install no_such_program"):
         Experimenter().begin(drill, body, {}, 0)
-    (line,) = lab_proofs(drill, body, Experimenter(), 0, seeds=1)[0]()
+    (line,) = lab_proofs(drill, body, Experimenter(), 0, seeds=1, alone=[])[0]()
     assert line.ok
     assert "no_such_program" in line.detail
 

@@ -105,16 +105,19 @@ def prove(
         provers: Judge code, grade words, settle evidence, run labs.
         workers: How many submissions the judge runs at the same time.
         seed: All seeds of all submissions and draws follow from it.
-        lab_seeds: With how many seeds each question of a lab is settled.
+        lab_seeds: With how many seeds each question of a lab is settled; one or more.
         on_line: Is told each line as soon as it is known, from whichever thread found it.
     """
     lines = [_fault_line(library, fault) for fault in selection.faults]
     for line in lines:
         on_line(line)
     graded: list[Graded] = []
+    alone: list[Proof] = []
     proofs = evidence_proofs(selection.drills, provers.settler, seed)
     proofs += [
-        proof for drill in selection.drills for proof in _proofs(drill, provers, graded, seed=seed, lab_seeds=lab_seeds)
+        proof
+        for drill in selection.drills
+        for proof in _proofs(drill, provers, graded, alone, seed=seed, lab_seeds=lab_seeds)
     ]
 
     def settle(proof: Proof) -> list[ProofLine]:
@@ -129,6 +132,8 @@ def prove(
             lines.extend(found)
     finally:
         pool.shutdown(cancel_futures=True)  # whoever interrupts a proof does not wait for the rest of it
+    for found in map(settle, alone):
+        lines.extend(found)
     if len(selection.drills) == len(library.drills):
         for line in agreement_lines(graded):
             lines.append(line)
@@ -136,7 +141,9 @@ def prove(
     return ProofReport(seed=seed, drills=len(selection.drills), lines=tuple(lines))
 
 
-def _proofs(drill: Drill, provers: Provers, graded: list[Graded], *, seed: int, lab_seeds: int) -> list[Proof]:
+def _proofs(
+    drill: Drill, provers: Provers, graded: list[Graded], alone: list[Proof], *, seed: int, lab_seeds: int
+) -> list[Proof]:
     files = ProofLine(drill=drill.path, what="files", ok=True, detail="")
     proofs: list[Proof] = [lambda: [files]]
     match drill.body:
@@ -156,7 +163,7 @@ def _proofs(drill: Drill, provers: Provers, graded: list[Graded], *, seed: int, 
         case Case() as body:
             proofs += case_proofs(drill, body, provers.judge, provers.grader, seed)
         case Lab() as body:
-            proofs += lab_proofs(drill, body, provers.experimenter, seed, seeds=lab_seeds)
+            proofs += lab_proofs(drill, body, provers.experimenter, seed, seeds=lab_seeds, alone=alone)
     return proofs
 
 

@@ -9,6 +9,7 @@ from deepdrill.cli.documents import emit
 from deepdrill.cli.options import Options, opened
 from deepdrill.cli.strength import prove_strength
 from deepdrill.cli.terminal import console, counted, say
+from deepdrill.errors import UsageError
 
 __all__ = ["proof"]
 
@@ -41,6 +42,8 @@ def proof(
     strength
         Show instead how many wrong submissions the checks catch: the mistakes, and slips made in the solution.
     """
+    if lab_seeds < 1:
+        raise UsageError(f"--lab-seeds {lab_seeds} settles nothing. Give 1 or more; 12 shows what holds by luck.")
     if strength:
         return prove_strength(paths, seed=seed, options=options)
     with opened(options) as app, app.trusted_judge(wall_s=TRAINING_S) as trusted:
