@@ -139,7 +139,7 @@ def _engine(where: Path | str, busy_s: float) -> Engine:
     except (ArgumentError, ImportError) as error:
         raise StoreUnavailable(
             f"The database's URL cannot be used ({error}). It looks like postgresql+psycopg://host/deepdrill, "
-            'and needs:  pip install "psycopg[binary]"'
+            "and needs:  pip install 'deepdrill[postgres]'"
         ) from None
 
 

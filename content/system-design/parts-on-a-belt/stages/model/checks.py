@@ -5,7 +5,7 @@ import numpy as np
 
 from deepdrill.judge.checks import Remote, Trial, check
 
-WORLDS, GAIN, BRACKETS, CHANGED = 3, 0.05, 0.55, 0.12
+WORLDS, GAIN, BRACKETS, CHANGED = 3, 0.02, 0.5, 0.12
 KINDS, SIDE = len(data.CLASSES), data.SIDE
 GAINS, LEVELS = (0.8, 1.25), (-0.1, 0.1)
 
