@@ -1,5 +1,7 @@
 """`deepdrill proof`: is every drill what it claims to be?"""
 
+from collections import Counter
+from contextlib import ExitStack
 from threading import Lock
 
 from rich.text import Text
@@ -46,18 +48,28 @@ def proof(
         raise UsageError(f"--lab-seeds {lab_seeds} settles nothing. Give 1 or more; 12 shows what holds by luck.")
     if strength:
         return prove_strength(paths, seed=seed, options=options)
-    with opened(options) as app, app.trusted_judge(wall_s=TRAINING_S) as trusted:
+    out = console()
+    with opened(options, every_core=True) as app, app.trusted_judge(wall_s=TRAINING_S) as trusted, ExitStack() as shown:
         library = app.library
+        selection = select(library, paths)
+        status = None if options.json else shown.enter_context(out.status("", spinner="line"))
+        settled: Counter[str] = Counter()
         printing = Lock()
 
         def tell(line: ProofLine) -> None:
-            if not options.json and (verbose or not line.ok or (paths and line.soft)):
-                with printing:
-                    console().print(_text(line))
+            if status is None:
+                return
+            with printing:
+                settled[line.drill] += 1
+                status.update(
+                    f"{counted(settled.total(), 'claim')} settled, of {len(settled)} of {len(selection.drills)} drills"
+                )
+                if verbose or not line.ok or (paths and line.soft):
+                    out.print(_text(line))
 
         report = prove(
             library,
-            select(library, paths),
+            selection,
             Provers(
                 judge=app.judge,
                 trusted=trusted,
