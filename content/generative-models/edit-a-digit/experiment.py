@@ -1,4 +1,4 @@
-"""A GAN learns digits; real ones are rebuilt by it, and altered by moving their codes. Beside it: two ways without a GAN."""
+"""A GAN learns digits; real ones are rebuilt and altered through its codes, and altered in two ways without it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -100,7 +100,7 @@ def train(lab: Lab, generator: Generator, known: Digits, held: Digits, training:
             fake = generator(torch.randn(BATCH, CODE), known.y[real])
         labels = generator.label(known.y[real]).repeat(2, 1)
         told = judge(torch.cat([torch.cat([known.x[real], fake]), labels], 1))
-        # the hinge loss asks for a score of 1 and -1; a critic bounded by 1 gets there sooner if its scores count 4 times
+        # hinge loss: real images shall score above 1, drawn ones below -1; times 4, since the critic's slope is below 1
         for_real, for_fake = (4 * told).chunk(2)
         step(judges, (1 - for_real).relu().mean() + (1 + for_fake).relu().mean())
         y = known.y[wanted]
