@@ -144,6 +144,15 @@ def test_a_plan_needs_no_set_up(preparation: Preparation) -> None:
     assert preparation.today().planned
 
 
+def test_the_first_set_up_replaces_a_plan_that_was_a_guess(preparation: Preparation) -> None:
+    """Who looked at today before the set-up gets the minutes that the set-up says."""
+    assert preparation.today().minutes != PROFILE.minutes_a_day
+
+    preparation.set_up(PROFILE)
+
+    assert preparation.today().minutes == PROFILE.minutes_a_day
+
+
 def test_each_item_says_why(preparation: Preparation) -> None:
     """One line, and the minutes that were wanted are kept to."""
     preparation.set_up(PROFILE)

@@ -22,6 +22,10 @@ Flags = NDArray[np.bool_]
 
 _AGAIN_IN_CELL = 0.8
 """What a further drill of the same topic and round in one sitting is worth: the second of a kind teaches less."""
+_OVER_SHARE = 0.6
+"""What further minutes for a round are worth once it has had its share of the sitting, by the role; less beyond it."""
+_LEAST_SHARE = 0.05
+"""A round that the role does not have counts as if it had this share."""
 _STRETCH_FROM = 20.0
 """Minutes from which on a sitting has a stretch."""
 _STRETCH = (0.15, 0.50)
@@ -103,6 +107,9 @@ class _Filling:
         self.left = self.minutes = minutes
         self.items: list[Item] = []
         self.open = self._open(without)
+        weights = course.role(profile).rounds
+        self.share = np.array([max(weights.get(one, 0) / sum(weights.values()), _LEAST_SHARE) for one in ROUNDS])
+        self.round = course.cell % len(ROUNDS)
         self.rate = outlook.worth / outlook.minutes  # worth per minute
         self.rate = self.rate * (1 + _TIE * np.random.default_rng(seed).random(len(self.rate)))
 
@@ -163,7 +170,9 @@ class _Filling:
         self.items.append(Item(drill=path, variant=outlook.variant[place], minutes=minutes, reason=reason, why=why))
         self.open[place] = False
         self.left -= minutes
-        self.rate = np.where(self.course.cell == self.course.cell[place], self.rate * _AGAIN_IN_CELL, self.rate)
+        same_cell, same_round = self.course.cell == self.course.cell[place], self.round == self.round[place]
+        used = minutes / (self.minutes * self.share[self.round[place]])  # of the round's share of this sitting
+        self.rate = self.rate * np.where(same_cell, _AGAIN_IN_CELL, 1.0) * np.where(same_round, _OVER_SHARE**used, 1.0)
 
     def _why_due(self, place: int) -> str:
         ago = (self.now - self.cards[self.course.drills[place].path].last_review).days

@@ -148,6 +148,7 @@ class Preparation:
         """
         self._require_possible(profile)
         before = self.setup
+        planned_for = before.profile if before else self._usual()
         now = self.clock()
         setup = (
             Setup(learner=self.learner, profile=profile, set_at=now)
@@ -155,7 +156,7 @@ class Preparation:
             else replace(before, profile=profile, set_at=now)
         )
         self.plans.set_up(setup)
-        if before is not None and before.profile != profile and self._kept_today() is not None:
+        if planned_for != profile and self._kept_today() is not None:
             self.plan_anew(minutes=profile.minutes_a_day)
         return setup
 
