@@ -203,7 +203,7 @@ def looked_at(lab: Lab, nets: dict[str, Listener], test: Clips, stride: int) -> 
         on = (weights[name] * inside(test, weights[name].shape[1], stride, reach)).sum(1).mean()
         lab.value(f"{ON_WORD}, {name}", on)
     tokens = weights[POOLED].shape[1]
-    lab.value("time on the word", inside(test, tokens, stride, reach).mean())
+    lab.value("time that counts as on the word", inside(test, tokens, stride, reach).mean())
     for at in range(tokens):
         seconds = at * stride * HOP / RATE
         lab.point("word is here", seconds, inside(test, tokens, stride)[0, at], chart="where")
