@@ -300,7 +300,7 @@ def sweep(lab: Lab, net: Composer, known: list[Tune], held: list[Tune]) -> None:
         lab.point("out of key: held-out tunes", temperature, out_of_key(held), chart="temperature")
 
 
-LATE = {"keys": "all in C", "training": 200, "dropped": 0.0}
+LATE: dict[str, str | int | float] = {"keys": "all in C", "training": 200, "dropped": 0.0}
 """Settings at which the GRU learns its tunes by heart."""
 
 
