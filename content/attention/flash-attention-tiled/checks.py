@@ -12,6 +12,7 @@ SHAPES = [  # n, m, d, e, block: small first; blocks that divide, that do not, a
     (4, 4, 3, 2, 2),
     (5, 7, 4, 3, 3),
     (6, 4, 2, 5, 16),
+    (7, 3, 3, 2, 2),  # more tiles of queries than of keys
 ]
 Three = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
 
