@@ -70,6 +70,18 @@ def nothing_is_off_by_more_than_half_a_step(trial: Trial) -> None:
 
 
 @check
+def the_ends_of_the_range_do_not_wrap_around(trial: Trial) -> None:
+    """Where both ends lie halfway between two steps, rounding may lead one beyond 127, and it stays at the end."""
+    for below, exponent in ((1.5, 0), (100.5, -4), (101.5, 3), (253.5, -2)):
+        x = (np.array([[-below, 0.0, 255 - below]]) * 2.0**exponent).astype(np.float32)
+        with trial.case(f"from {-below} to {255 - below} steps of {2.0**exponent:g}"):
+            q, _, _ = triple(trial, trial.call("quantize_activations", x), 1, 3)
+            low, high = int(q[0, 0]), int(q[0, 2])
+            trial.require(low <= -127, f"The lowest number becomes {low}, not -128 or -127.")
+            trial.require(high >= 126, f"The highest number becomes {high}, not 126 or 127: clip before the cast.")
+
+
+@check
 def a_range_without_zero_is_stretched_to_it(trial: Trial) -> None:
     """Where all numbers are positive the range starts at 0, where all are negative it ends there; zeros are fine."""
     for sign, wanted in ((1.0, -128), (-1.0, 127)):
