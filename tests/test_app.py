@@ -215,6 +215,8 @@ def test_settings_come_from_the_environment(tmp_path: Path) -> None:
     assert chosen == Settings(home=tmp_path, content=Path("drills"), workers=3)
     assert unset.home.name == "deepdrill"
     assert (unset.content, unset.workers >= 1) == (None, True)
+    assert Settings.from_environment({}, every_core=True).workers >= unset.workers
+    assert Settings.from_environment({"DEEPDRILL_WORKERS": "3"}, every_core=True).workers == 3
 
 
 @pytest.mark.parametrize("workers", ["0", "-1", "two", "1.5", "\uff12"])

@@ -40,7 +40,7 @@ def test_what_is_asked_most_is_practised_within_days(shipped: Library) -> None:
             now = START + timedelta(days=day)
             made = sitting(course, profile, Estimate(), {}, now, minutes=45, seed=0, without=done)
             done += [item.drill for item in made.items]
-        met = {ROUNDS[course.cell[course.index[path]] % len(ROUNDS)] for path in done}
+        met = {ROUNDS[course.round[course.index[path]]] for path in done}
         assert heaviest in met, (role.id, met)
 
 

@@ -112,8 +112,14 @@ class Settings:
     """A language model to grade words with; None to grade offline."""
 
     @classmethod
-    def from_environment(cls, env: Mapping[str, str] | None = None) -> Self:
-        """Read DEEPDRILL_HOME, _CONTENT, _WORKERS, _ENCODER, _MODEL_URL, …; an empty one counts as unset."""
+    def from_environment(cls, env: Mapping[str, str] | None = None, *, every_core: bool = False) -> Self:
+        """Read DEEPDRILL_HOME, _CONTENT, _WORKERS, _ENCODER, _MODEL_URL, …; an empty one counts as unset.
+
+        Args:
+            env: the process's own where None.
+            every_core: what _WORKERS is where it is unset: a worker for each core, for long work that nobody shares
+                the machine with, instead of one for every two.
+        """
         env = os.environ if env is None else env
         home = env.get("DEEPDRILL_HOME")
         library = env.get("DEEPDRILL_CONTENT")
@@ -121,7 +127,7 @@ class Settings:
         return cls(
             home=Path(home).expanduser() if home else _user_folder(),
             content=Path(library).expanduser() if library else None,
-            workers=_workers(env.get("DEEPDRILL_WORKERS", "")),
+            workers=_workers(env.get("DEEPDRILL_WORKERS", ""), every_core=every_core),
             encoder=Path(encoder).expanduser() if encoder else None,
             model=_endpoint(env),
         )
@@ -940,10 +946,10 @@ def _endpoint(env: Mapping[str, str]) -> Endpoint | None:
     return Endpoint(url=url, model=model, key=env.get("DEEPDRILL_MODEL_KEY", ""))
 
 
-def _workers(text: str) -> int:
+def _workers(text: str, *, every_core: bool) -> int:
     """Read a number of workers; by default one for every two cores, for a check may use two threads."""
     if not text:
-        return max(1, (os.cpu_count() or 2) // 2)
+        return max(1, (os.cpu_count() or 2) // (1 if every_core else 2))
     if text.isascii() and text.isdigit() and int(text) > 0:
         return int(text)
     raise UsageError(f'DEEPDRILL_WORKERS is "{text}", but must be a whole number from 1. Unset it or write, say, 2.')

@@ -1,6 +1,5 @@
 """What every command understands: where things are, and JSON instead of text."""
 
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -33,18 +32,10 @@ class Options(Places):
 
 
 def opened(options: Places, *, every_core: bool = False) -> "App":
-    """Open deepdrill as the options say.
-
-    Args:
-        options: where things are.
-        every_core: judge on all cores, unless DEEPDRILL_WORKERS says how many; for long work that nobody shares
-            the machine with. A submission keeps its two processes busy in turns, so a core each is enough.
-    """
+    """Open deepdrill as the options say; `every_core` is explained at `Settings.from_environment`."""
     from deepdrill.app import Settings, open_app  # noqa: PLC0415  help must not wait for it
 
-    settings = Settings.from_environment()
-    if every_core and not os.environ.get("DEEPDRILL_WORKERS"):
-        settings = replace(settings, workers=os.cpu_count() or 1)
+    settings = Settings.from_environment(every_core=every_core)
     if options.content is not None:
         settings = replace(settings, content=options.content.absolute())
     if options.home is not None:

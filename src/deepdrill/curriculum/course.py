@@ -99,6 +99,11 @@ class Course:
         """Count the cells."""
         return len(self.topics) * len(ROUNDS)
 
+    @property
+    def round(self) -> Ints:
+        """Place of each drill's round in `ROUNDS`."""
+        return np.asarray(self.cell % len(ROUNDS))
+
     def name(self, cell: int) -> str:
         """Give the name of a cell: "topic/round"."""
         topic, round_ = divmod(cell, len(ROUNDS))

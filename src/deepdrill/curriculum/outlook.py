@@ -144,7 +144,7 @@ def _measured(course: Course, estimate: Estimate) -> Flags:
 
 
 def _familiar(course: Course) -> Floats:
-    rounds = course.cell % len(ROUNDS)
+    rounds = course.round
     drills = np.bincount(rounds, minlength=len(ROUNDS))[rounds]
     return np.asarray(FAMILIAR * drills / (drills + _FEW))
 

@@ -100,7 +100,7 @@ def _draws(outlook: Outlook) -> Floats:
 
 
 def _questions(course: Course, profile: Profile, outlook: Outlook, one: Round) -> _Questions:
-    inside = np.flatnonzero((course.cell % len(ROUNDS) == ROUNDS.index(one)) & (outlook.asked > 0))
+    inside = np.flatnonzero((course.round == ROUNDS.index(one)) & (outlook.asked > 0))
     if len(inside):
         share = outlook.asked[inside]
         return _Questions(
@@ -221,7 +221,7 @@ def _best(course: Course, outlook: Outlook, one: Round, chance: Floats, share: f
     """List what raises the chance to pass most per hour: the worth of a drill, through the slope at the bar."""
     step = 0.01
     slope = float((_passes(np.minimum(1.0, chance + step), BARS[one]) - _passes(chance, BARS[one])).mean()) / step
-    inside = (course.cell % len(ROUNDS) == ROUNDS.index(one)) & (outlook.reachable | ~outlook.fresh)
+    inside = (course.round == ROUNDS.index(one)) & (outlook.reachable | ~outlook.fresh)
     hourly = np.where(inside, outlook.worth / share * slope / outlook.minutes * 60, 0.0)
     order = np.argsort(-hourly)[:_MOST_STEPS]
     return tuple(

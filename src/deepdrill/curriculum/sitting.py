@@ -25,7 +25,7 @@ _AGAIN_IN_CELL = 0.8
 _OVER_SHARE = 0.6
 """What further minutes for a round are worth once it has had its share of the sitting, by the role; less beyond it."""
 _LEAST_SHARE = 0.05
-"""A round that the role does not have counts as if it had this share."""
+"""A round that the role does not have, or has less of, counts as if it had this share."""
 _STRETCH_FROM = 20.0
 """Minutes from which on a sitting has a stretch."""
 _STRETCH = (0.15, 0.50)
@@ -109,7 +109,7 @@ class _Filling:
         self.open = self._open(without)
         weights = course.role(profile).rounds
         self.share = np.array([max(weights.get(one, 0) / sum(weights.values()), _LEAST_SHARE) for one in ROUNDS])
-        self.round = course.cell % len(ROUNDS)
+        self.round = course.round
         self.rate = outlook.worth / outlook.minutes  # worth per minute
         self.rate = self.rate * (1 + _TIE * np.random.default_rng(seed).random(len(self.rate)))
 
