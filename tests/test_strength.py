@@ -3,7 +3,7 @@
 import ast
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -35,11 +35,16 @@ class JudgeOfDoubles:
 
     numbers: tuple[int, ...]
     broken: bool = False
+    hurried: list[str] = field(default_factory=list)
+    """Submissions that run out of time once more each time they stand here."""
 
     def judge(self, submission: Submission) -> Verdict:
         """Give the verdict without processes."""
         assert submission.brief
         outcome = Outcome.BROKEN if self.broken else self._outcome(submission.code)
+        if submission.code in self.hurried:
+            self.hurried.remove(submission.code)
+            outcome = Outcome.TIMED_OUT
         return Verdict(drill=submission.drill, revision=1, outcome=outcome, message="", seed=submission.seed)
 
     def _outcome(self, code: str) -> Outcome:
@@ -54,9 +59,14 @@ class JudgeOfDoubles:
 
 def strength_of(root: Path, *numbers: int, broken: bool = False) -> StrengthReport:
     """Measure the tiny library with checks that try these numbers."""
+    return strength_by(root, JudgeOfDoubles(numbers, broken))
+
+
+def strength_by(root: Path, judge: JudgeOfDoubles) -> StrengthReport:
+    """Measure the tiny library by this judge."""
     library = load_library(root)
     assert library.faults == ()
-    return measure_strength(select(library, ()), JudgeOfDoubles(numbers, broken), workers=2, seed=1)
+    return measure_strength(select(library, ()), judge, workers=2, seed=1)
 
 
 def declare(root: Path, text: str) -> None:
@@ -199,6 +209,20 @@ def test_an_equivalent_with_its_reason_is_left_out_of_the_share(root: Path) -> N
     assert double.faults == ()
 
 
+@pytest.mark.parametrize("times", [1, 2])
+def test_an_equivalent_is_contradicted_by_two_verdicts(root: Path, times: int) -> None:
+    """Out of time once, it says nothing: the machine was busy. Twice, it is no equivalent."""
+    declare(root, EQUIVALENT.format(after="x - x"))
+    (slip,) = {one.code for one in mutate("def double(x):\n    return x + x\n") if one.after == "return x - x"}
+
+    report = strength_by(root, JudgeOfDoubles((0,), hurried=[slip] * times))
+
+    assert report.drills[0].equivalents == (1 if times == 1 else 0)
+    assert [("a check catches it" in fault, "timed out" in fault) for fault in report.faults] == [(True, True)] * (
+        times - 1
+    )
+
+
 @pytest.mark.parametrize(
     ("after", "says"),
     [("x * 5", "no mutation of the solution is this one"), ("x - x", "a check catches it, so it is no equivalent")],
@@ -243,6 +267,21 @@ def test_the_command_writes_one_document(root: Path, run_cli: Callable[..., Writ
     assert json.loads(out) == {
         "schema": 1, "what": "strength", "ok": True, "seed": 1, "tried": 0, "killed": 0, "share": 1.0, "drills": [],
     }  # fmt: skip
+
+
+@pytest.mark.slow
+def test_the_command_ends_with_what_to_put_right(root: Path, run_cli: Callable[..., Written]) -> None:
+    """A false equivalent is told last, with its place and what caught it, and the command fails."""
+    declare(root, EQUIVALENT.format(after="x - x"))
+
+    code, out = run_cli("proof", "--strength", DOUBLE, "--content", str(root))
+
+    assert code == 1
+    *_, heading, place, why, whole = out.strip().splitlines()
+    assert heading == "✗ 1 declared equivalent to put right:"
+    assert "equivalents.toml:2  return x + x → return x - x" in place
+    assert "failed" in why
+    assert whole.startswith("✗ 1 drill: ")
 
 
 @pytest.mark.slow

@@ -427,12 +427,12 @@ class App:
     def _solved(self, learner: str) -> "dict[str, datetime]":
         return {path: one.last_at for path, one in self.standing(learner=learner).items() if one.passed}
 
-    def trusted_judge(self, *, wall_s: float | None = None) -> "TrustedJudge":
+    def trusted_judge(self, *, cpu_s: float | None = None) -> "TrustedJudge":
         """Give a judge for code of our own, without isolation; a context manager, apart from `judge`."""
-        from deepdrill.judge.trusted import WALL_S, TrustedJudge  # noqa: PLC0415  the faces import `app` for much less
+        from deepdrill.judge.trusted import CPU_S, TrustedJudge  # noqa: PLC0415  the faces import `app` for much less
 
         # A worker is one process, where a submission in isolation keeps two busy.
-        return TrustedJudge(self.drill, workers=2 * self.settings.workers, wall_s=wall_s or WALL_S)
+        return TrustedJudge(self.drill, workers=2 * self.settings.workers, cpu_s=cpu_s or CPU_S)
 
     def warm_up(self) -> Thread:
         """Start the judge in the background, so that the first verdict need not wait for torch."""

@@ -4,7 +4,7 @@ A drill's own mistakes and every slip that `mutations` can make in its solution 
 A survivor is a hole in the checks, or a change that changes nothing: the drill's `equivalents.toml` says which and why.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +15,7 @@ from deepdrill.authoring.proof import Selection
 from deepdrill.authoring.proof_of_code import Judging
 from deepdrill.content import Drill, Equivalent, Implement
 from deepdrill.judge.client import missing_packages
-from deepdrill.judge.verdict import Outcome, Submission
+from deepdrill.judge.verdict import Outcome, Submission, Verdict
 
 __all__ = ["ENOUGH", "DrillStrength", "Fate", "StrengthReport", "Survivor", "measure_strength"]
 
@@ -85,9 +85,14 @@ class StrengthReport:
         return self.killed / self.tried if self.tried else 1.0
 
     @property
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong with the drills' equivalents."""
+        return tuple(fault for one in self.drills for fault in one.faults)
+
+    @property
     def ok(self) -> bool:
         """Whether enough is caught and every equivalent is one."""
-        return self.share >= ENOUGH and not any(one.faults for one in self.drills)
+        return self.share >= ENOUGH and not self.faults
 
 
 def measure_strength(
@@ -120,20 +125,22 @@ def measure_strength(
 
 
 def _measure(drill: Drill, body: Implement, judge: Judging, pool: ThreadPoolExecutor, seed: int) -> DrillStrength:
-    fate = partial(_fate, judge, drill, seed)
+    verdict = partial(_verdict, judge, drill, seed)
     mutations = mutate(body.solution)
-    mistakes = list(pool.map(fate, (mistake.code for mistake in body.mistakes)))
-    fates = dict(zip(mutations, pool.map(fate, (mutation.code for mutation in mutations)), strict=True))
-    seen = {mutation: how for mutation, how in fates.items() if how is not Fate.REFUSED}
     known = {(one.before, one.after) for one in body.equivalents}
-    excused = {mutation for mutation, how in seen.items() if how is Fate.SURVIVED and _change(mutation) in known}
+    mistakes = [_fate(one) for one in pool.map(verdict, (mistake.code for mistake in body.mistakes))]
+    verdicts = dict(zip(mutations, pool.map(verdict, (mutation.code for mutation in mutations)), strict=True))
+    # A check runs out of time on a busy machine, which says nothing: an author is contradicted by two verdicts.
+    caught = {one: verdict(one.code) for one in mutations if _change(one) in known and _is_killed(verdicts[one])}
+    seen = {one: how for one, said in (verdicts | caught).items() if (how := _fate(said)) is not Fate.REFUSED}
     alive = [mutation for mutation, how in seen.items() if how is not Fate.KILLED]
+    excused = {mutation for mutation in alive if seen[mutation] is Fate.SURVIVED and _change(mutation) in known}
     return DrillStrength(
         drill=drill.path,
         mistakes=len(mistakes),
         mistakes_killed=mistakes.count(Fate.KILLED),
         mutations=len(seen),
-        killed=sum(how is Fate.KILLED for how in seen.values()),
+        killed=len(seen) - len(alive),
         equivalents=len(excused),
         survivors=(
             *(
@@ -143,12 +150,24 @@ def _measure(drill: Drill, body: Implement, judge: Judging, pool: ThreadPoolExec
             ),
             *(_survivor(mutation, seen[mutation]) for mutation in alive if mutation not in excused),
         ),
-        faults=tuple(_faults(drill, body.equivalents, mutations, {_change(mutation) for mutation in alive})),
+        faults=tuple(
+            _faults(
+                drill,
+                body.equivalents,
+                made={_change(mutation) for mutation in mutations},
+                alive={_change(mutation) for mutation in alive},
+                caught={_change(mutation): said for mutation, said in caught.items()},
+            )
+        ),
     )
 
 
-def _fate(judge: Judging, drill: Drill, seed: int, code: str) -> Fate:
-    match judge.judge(Submission(drill=drill.path, code=code, seed=seed, brief=True)).outcome:
+def _verdict(judge: Judging, drill: Drill, seed: int, code: str) -> Verdict:
+    return judge.judge(Submission(drill=drill.path, code=code, seed=seed, brief=True))
+
+
+def _fate(verdict: Verdict) -> Fate:
+    match verdict.outcome:
         case Outcome.PASSED:
             return Fate.SURVIVED
         case Outcome.BROKEN:
@@ -157,6 +176,10 @@ def _fate(judge: Judging, drill: Drill, seed: int, code: str) -> Fate:
             return Fate.REFUSED
         case _:
             return Fate.KILLED
+
+
+def _is_killed(verdict: Verdict) -> bool:
+    return _fate(verdict) is Fate.KILLED
 
 
 def _change(mutation: Mutation) -> tuple[str, str]:
@@ -174,12 +197,22 @@ def _survivor(mutation: Mutation, fate: Fate) -> Survivor:
 
 
 def _faults(
-    drill: Drill, equivalents: Iterable[Equivalent], mutations: Iterable[Mutation], alive: set[tuple[str, str]]
+    drill: Drill,
+    equivalents: Iterable[Equivalent],
+    *,
+    made: set[tuple[str, str]],
+    alive: set[tuple[str, str]],
+    caught: Mapping[tuple[str, str], Verdict],
 ) -> Iterable[str]:
-    made = {_change(mutation) for mutation in mutations}
     for one in equivalents:
+        change = one.before, one.after
         place = f"{drill.folder / 'equivalents.toml'}:{one.line}  {one.before} → {one.after}"
-        if (one.before, one.after) not in made:
+        if change not in made:
             yield f"{place}\n    no mutation of the solution is this one; copy it from the report, or remove it"
-        elif (one.before, one.after) not in alive:
-            yield f"{place}\n    a check catches it, so it is no equivalent; remove it"
+        elif change not in alive:
+            how = (
+                f"{caught[change].outcome}: {caught[change].message}"
+                if change in caught
+                else "it names what is forbidden"
+            )
+            yield f"{place}\n    a check catches it, so it is no equivalent ({how}); remove it"

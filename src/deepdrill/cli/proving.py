@@ -16,7 +16,7 @@ from deepdrill.errors import UsageError
 __all__ = ["proof"]
 
 TRAINING_S = 60.0
-"""All checks of a training program, on a busy machine; it should take a few seconds."""
+"""Of a core, for all checks of a training program; it should take a few seconds."""
 
 
 def proof(
@@ -49,7 +49,7 @@ def proof(
     if strength:
         return prove_strength(paths, seed=seed, options=options)
     out = console()
-    with opened(options, every_core=True) as app, app.trusted_judge(wall_s=TRAINING_S) as trusted, ExitStack() as shown:
+    with opened(options, every_core=True) as app, app.trusted_judge(cpu_s=TRAINING_S) as trusted, ExitStack() as shown:
         library = app.library
         selection = select(library, paths)
         status = None if options.json else shown.enter_context(out.status("", spinner="line"))

@@ -61,6 +61,10 @@ def _survivor_text(survivor: Survivor) -> str:
 def _conclude(report: StrengthReport) -> None:
     style = "bold green" if report.ok else "bold red"
     mark = "✓" if report.ok else "✗"
+    if report.faults:  # told with their drills too, but those may have scrolled away
+        say(f"✗ {counted(len(report.faults), 'declared equivalent')} to put right:", style="bold red")
+        for fault in report.faults:
+            say(fault)
     say(
         f"{mark} {counted(len(report.drills), 'drill')}: {report.killed} of {report.tried} wrong submissions killed, "
         f"{report.share:.2%}; at least {ENOUGH:.0%} is asked.",

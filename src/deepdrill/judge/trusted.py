@@ -29,11 +29,12 @@ from deepdrill.judge.verdict import Outcome, Submission, Verdict
 
 __all__ = ["TrustedJudge"]
 
-WALL_S = 3.0
-"""A right solution takes a tenth of a second; what takes thirty times that does not end."""
+CPU_S = 3.0
+"""A right solution takes a tenth of a second; what takes thirty times that does not end. Not by the clock on the wall:
+beside other work that would end a right one too."""
 
-PATIENCE_S = 30.0
-"""For native code that no alarm interrupts, and for torch's import; then the worker is ended."""
+PATIENCE = 10
+"""How many times that the clock may show before the worker is ended: for what only sleeps, and for torch's import."""
 
 MEMORY_BYTES = 4 << 30
 
@@ -44,14 +45,14 @@ class TrustedJudge:
     Args:
         find: gives the drill of a path; raises `UnknownDrill`.
         workers: how many run at once.
-        wall_s: how long one submission may take.
+        cpu_s: how much of a core one submission may take.
     """
 
-    def __init__(self, find: Callable[[str], Drill], *, workers: int, wall_s: float = WALL_S) -> None:
+    def __init__(self, find: Callable[[str], Drill], *, workers: int, cpu_s: float = CPU_S) -> None:
         self._find = find
         self.workers = workers
         self._free: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
-        self._all = [_Worker(wall_s) for _ in range(workers)]
+        self._all = [_Worker(cpu_s) for _ in range(workers)]
         for worker in self._all:
             self._free.put(worker)
 
@@ -77,8 +78,8 @@ class TrustedJudge:
 class _Worker:
     """One process, started by its first task and again after it died."""
 
-    def __init__(self, wall_s: float) -> None:
-        self._wall_s = wall_s
+    def __init__(self, cpu_s: float) -> None:
+        self._cpu_s = cpu_s
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
@@ -90,7 +91,7 @@ class _Worker:
             with contextlib.suppress(BrokenPipeError):
                 tasks.write(msgspec.json.encode(task) + b"\n")
                 tasks.flush()
-            in_time = bool(select.select([verdicts], [], [], self._wall_s + PATIENCE_S)[0])
+            in_time = bool(select.select([verdicts], [], [], self._cpu_s * PATIENCE)[0])
             answer = verdicts.readline() if in_time else b""
         if answer:
             return _VERDICTS.decode(answer)
@@ -108,7 +109,7 @@ class _Worker:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             self._process = subprocess.Popen(  # noqa: S603  our own module
-                [sys.executable, "-P", "-m", "deepdrill.judge.trusted", str(self._wall_s)],
+                [sys.executable, "-P", "-m", "deepdrill.judge.trusted", str(self._cpu_s)],
                 env=os.environ | ENVIRONMENT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -133,29 +134,29 @@ def _work() -> NoReturn:
     from deepdrill.judge.warmth import import_everything  # noqa: PLC0415
 
     import_everything()
-    wall_s = float(sys.argv[1])
+    cpu_s = float(sys.argv[1])
     sys.dont_write_bytecode = True
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
-    signal.signal(signal.SIGALRM, _ring)
+    signal.signal(signal.SIGPROF, _ring)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that started us
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a slip prints is nobody's
     for line in sys.stdin.buffer:
         task = msgspec.json.decode(line, type=Task)
-        answers.write(msgspec.json.encode(_judge(task, judge_locally, wall_s)) + b"\n")
+        answers.write(msgspec.json.encode(_judge(task, judge_locally, cpu_s)) + b"\n")
     os._exit(0)
 
 
-def _judge(task: Task, judge_locally: Callable[[Task], Verdict], wall_s: float) -> Verdict:
+def _judge(task: Task, judge_locally: Callable[[Task], Verdict], cpu_s: float) -> Verdict:
     refusal = screen(task.code, defines=task.defines, forbids=task.forbids)
     if refusal is not None:
         return _ended(task, Outcome.REFUSED if refusal.reason == "forbidden" else Outcome.FAILED)
     try:
-        signal.setitimer(signal.ITIMER_REAL, wall_s)
+        signal.setitimer(signal.ITIMER_PROF, cpu_s)
         try:
             return judge_locally(task)
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
     except _TooLong:
         return _ended(task, Outcome.TIMED_OUT)
     except Exception:  # noqa: BLE001  a module that raises when it is run
