@@ -29,11 +29,11 @@ from deepdrill.judge.verdict import Outcome, Submission, Verdict
 
 __all__ = ["TrustedJudge"]
 
-CPU_S = 3.0
-"""A right solution takes a tenth of a second; what takes thirty times that does not end. Not by the clock on the wall:
+CPU_S = 2.0
+"""A right solution takes a tenth of a second; what takes twenty times that does not end. Not by the clock on the wall:
 beside other work that would end a right one too."""
 
-PATIENCE = 10
+PATIENCE = 15
 """How many times that the clock may show before the worker is ended: for what only sleeps, and for torch's import."""
 
 MEMORY_BYTES = 4 << 30
@@ -93,10 +93,10 @@ class _Worker:
                 tasks.flush()
             in_time = bool(select.select([verdicts], [], [], self._cpu_s * PATIENCE)[0])
             answer = verdicts.readline() if in_time else b""
-        if answer:
-            return _VERDICTS.decode(answer)
-        self.end()
-        return _ended(task, Outcome.CRASHED if in_time else Outcome.TIMED_OUT)
+        verdict = _VERDICTS.decode(answer) if answer else None
+        if verdict is None or verdict.outcome is Outcome.TIMED_OUT:
+            self.end()  # an alarm may have stopped a library half-way through changing what the next task needs
+        return verdict or _ended(task, Outcome.CRASHED if in_time else Outcome.TIMED_OUT)
 
     def end(self) -> None:
         """End the process."""
