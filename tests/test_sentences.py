@@ -12,6 +12,15 @@ def said(text: str) -> list[str]:
     return [piece.text for piece in sentences(text)]
 
 
+def test_a_sentence_may_end_in_a_symbol() -> None:
+    """A single letter is a quantity here, no initial; what is i.i.d. goes on."""
+    assert said("Its variance is d. Divide by the root of N. For i.i.d. entries that is one.") == [
+        "Its variance is d.",
+        "Divide by the root of N.",
+        "For i.i.d. entries that is one.",
+    ]
+
+
 def test_sentences_end_where_people_end_them() -> None:
     """Not at "e.g.", nor in a number; a list's items are sentences of their own."""
     assert said("It saturates, e.g. at 3.5 times. Then nothing flows!\n- one\n- two\n\nEnd") == [

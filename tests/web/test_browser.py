@@ -400,6 +400,7 @@ def test_a_new_learner_sets_up_and_does_what_today_says(page: Page, app: App) ->
     page.get_by_role("textbox").fill("1 byte")
     page.get_by_role("textbox").press("Enter")
     expect(page.get_by_role("link", name="Next today")).to_be_visible()
+    expect(page.locator("#lead")).to_contain_text("1 of ")
     page.get_by_role("link", name="Today", exact=True).first.press("Enter")
     expect(page.locator(".sitting").get_by_text("Failed")).to_be_visible()
 

@@ -155,7 +155,7 @@ def test_today_shows_each_item_with_its_reason(browser: Browser, app: App) -> No
 
 
 def test_doing_an_item_moves_on(browser: Browser, app: App) -> None:
-    """The page of the drill leads to the next item, and today shows what came of it."""
+    """The page of the drill leads to the next item, and its bar and today show what came of it."""
     set_up(browser)
     today = app.preparation().today()
     assert any(one.item.drill == CACHE for one in today.planned)
@@ -165,6 +165,7 @@ def test_doing_an_item_moves_on(browser: Browser, app: App) -> None:
     following = app.preparation().today().next
     assert following is not None
     assert f"Next today: {app.library.drills[following.drill].title}" in answered
+    assert f"1 of {len(today.planned)} done" in answered
     assert f"1 of {len(today.planned)} done" in browser.get("/today").text
 
 

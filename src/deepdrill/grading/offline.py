@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OfflineGrader"]
 
-RECIPE = 1
+RECIPE = 2
 """Raised when the same signals would be found differently."""
 
 _WORD = re.compile(r"\w")

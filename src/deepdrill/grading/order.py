@@ -32,11 +32,19 @@ _FUNCTION = {
         ("in", "above below across per via as than about up down out off until since"),
         ("to", "to"),
         ("and", "and or but nor so then yet while whereas because if when though although unless once"),
-        ("it", "it they them he she we us you i me itself they're we're you're i'm it's that's there there's here one"),
+        ("and", "plus minus times over"),  # formulas read aloud
+        ("it", "it they them he she we us you i me itself they're we're you're i'm it's that's there there's here"),
+        ("it", "he's she's what's who's here's let's"),
+        (
+            "i'd",
+            "i'd you'd he'd she'd it'd we'd they'd there'd that'd i'll you'll he'll she'll it'll we'll they'll that'll",
+        ),
+        ("i'd", "i've you've we've they've who'd who'll"),
         ("which", "which who whom whose what why how where"),
         ("not", "not never"),
         ("also", "also too very just only even still already again more most less least much many few some any all"),
         ("also", "really basically actually kind well hence therefore thus however like"),
+        ("0", "one two three four five six"),
     )
     for word in words.split()
 }

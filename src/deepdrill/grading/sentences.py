@@ -23,7 +23,11 @@ MOST_SENTENCES = 100
 LONGEST = 45
 """Words of a sentence; what runs on is cut here."""
 
-_SHORT_FORMS = r"(?<!\b[A-Z]\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bcf\.)(?<!\bapprox\.)"
+_SHORT_FORMS = "".join(
+    rf"(?<!\b{short})"
+    for short in (r"e\.g\.", r"i\.e\.", r"i\.i\.d\.", r"w\.r\.t\.", r"vs\.", r"cf\.", r"al\.", r"approx\.")
+)
+"""What ends in a point and no sentence. A single letter does end one: "the score has variance d."."""
 _END = re.compile(
     rf"""
     (?<=[.!?…]){_SHORT_FORMS}["')\]]*\s+

@@ -56,7 +56,7 @@ def _serve_trap(router: APIRouter, app: App, pages: Pages) -> None:
             "guide": guide_of(app, drill.path, Variant.TRAP),
         }
         if is_fragment(request):
-            return HTMLResponse(pages.fragment("trap_choice.html", **shown))
+            return HTMLResponse(pages.fragment("trap_choice.html", **shown, swap=True))
         return pages.page(request, "trap.html", **shown)
 
 
