@@ -1,4 +1,4 @@
-"""What an outlier does to eight bits, how the gradient gets past rounding, and two bits after and during training."""
+"""What an outlier does to eight bits, how the gradient gets past rounding, and three bits after and during training."""
 
 import torch
 
