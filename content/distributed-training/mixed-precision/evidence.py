@@ -55,7 +55,7 @@ def updates_are_lost_without_master_weights(evidence: Evidence) -> None:
 
 @claim
 def what_is_rounded_away(evidence: Evidence) -> None:
-    """Every update over 512 times smaller than its weight is lost in bf16, over 4,096 times in fp16; 0.001 of 1 is not."""
+    """Updates over 512 times smaller than the weight are lost in bf16, over 4,096 times in fp16; larger ones count."""
     sizes = torch.exp2(evidence.uniform(20_000) * 6 - 3)
     for name, limit in (("bf16", 512), ("fp16", 4_096)):
         weights = sizes.to(FORMATS[name])
