@@ -82,3 +82,24 @@ def detach_cuts_one_edge_and_copies_nothing(evidence: Evidence) -> None:
     a.detach()[0] = 100.0
     evidence.row(a_0_after_writing_into_the_detached=float(a.detach()[0]))
     evidence.require(float(a.detach()[0]) == 100.0, "detach copied.")
+
+
+@claim
+def inference_tensors_are_used_but_not_saved(evidence: Evidence) -> None:
+    """A tensor made in inference_mode can be added to a weight later; multiplied with it, it must be cloned first."""
+    weight = evidence.normal(5).requires_grad_()
+    with torch.inference_mode():
+        made = evidence.normal(5) * 2
+    worked = {}
+    for name, use in (
+        ("added", lambda: weight + made),
+        ("multiplied", lambda: weight * made),
+        ("multiplied by a clone", lambda: weight * made.clone()),
+    ):
+        try:
+            use().sum().backward()
+            worked[name] = True
+        except RuntimeError:
+            worked[name] = False
+        evidence.row(use=name, backward_works=worked[name])
+    evidence.require(list(worked.values()) == [True, False, True], f"What worked: {worked}.")

@@ -54,6 +54,22 @@ def updates_are_lost_without_master_weights(evidence: Evidence) -> None:
 
 
 @claim
+def what_is_rounded_away(evidence: Evidence) -> None:
+    """Updates over 512 times smaller than the weight are lost in bf16, over 4,096 times in fp16; larger ones count."""
+    sizes = torch.exp2(evidence.uniform(20_000) * 6 - 3)
+    for name, limit in (("bf16", 512), ("fp16", 4_096)):
+        weights = sizes.to(FORMATS[name])
+        lost = {}
+        for smaller in (limit * 1.01, limit / 2.2):
+            updates = (weights.double() / smaller).to(FORMATS[name])
+            lost[smaller] = float((weights + updates == weights).double().mean())
+            evidence.row(weight_in=name, update_smaller_by=round(smaller), share_lost=round(lost[smaller], 3))
+        evidence.require(list(lost.values()) == [1.0, 0.0], f"{name}: the shares lost are {lost}.")
+    moved = float(torch.ones((), dtype=torch.float16) + 0.001)
+    evidence.require(moved > 1, "fp16 loses 0.001 of 1.")
+
+
+@claim
 def long_sums_stop_growing_in_16_bits(evidence: Evidence) -> None:
     """Adding 0.01 twenty thousand times gives 200 in fp32, 32 in fp16 and 4 in bf16: the sum outgrows its terms."""
     counts, ends = (100, 300, 1_000, 3_000, 10_000, 20_000), {}

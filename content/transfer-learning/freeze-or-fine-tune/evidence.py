@@ -60,7 +60,7 @@ def frozen_features_need_few_labels(evidence: Evidence) -> None:
 
 @claim
 def a_large_rate_forgets(evidence: Evidence) -> None:
-    """60 steps on 40 new labels: the larger the rate, the worse the old labels are predicted by the old head."""
+    """40 steps on 40 new labels: the larger the rate, the worse the old labels are predicted by the old head."""
     hidden, old, new = world(evidence)
     x = batch(evidence, 600)
     y = torch.tanh(x @ hidden) @ old
