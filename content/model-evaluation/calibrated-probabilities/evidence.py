@@ -86,6 +86,17 @@ def few_examples_look_miscalibrated(evidence: Evidence) -> None:
             seen.append(gap(p, evidence.uniform(count) < p))
         errors.append(sum(seen) / len(seen))
         evidence.row(examples=count, mean_ece_of_a_perfect_model=round(errors[-1], 4))
+    spread, sure = (
+        sum(
+            gap(p, evidence.uniform(500) < p)
+            for p in (lowest + (1 - lowest) * evidence.uniform(500) for _ in range(30))
+        )
+        / 30
+        for lowest in (0.0, 0.97)
+    )
+    evidence.row(examples="500, confidences over all bins", mean_ece_of_a_perfect_model=round(spread, 4))
+    evidence.row(examples="500, confidences above 0.97", mean_ece_of_a_perfect_model=round(sure, 4))
+    evidence.require(0.03 < spread < 0.08 and sure < 0.01, f"Over all bins {spread:.3f}, above 0.97 {sure:.3f}.")
     evidence.require(errors[1] > 0.02, f"On 500 examples the mean ECE is {errors[1]:.3f}.")
     evidence.require(errors[-1] < errors[0] / 5, f"The errors are {errors}.")
     evidence.plot(x="examples", y="ECE of a perfect model", log_x=True, log_y=True)

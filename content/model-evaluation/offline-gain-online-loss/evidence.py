@@ -36,7 +36,7 @@ def fifty_eight_thousand_per_arm(evidence: Evidence) -> None:
 
 @claim
 def ten_looks_find_what_is_not_there(evidence: Evidence) -> None:
-    """Without any effect, stopping at the first of ten looks with p < 0.05 calls about 19 % of tests a success."""
+    """Without any effect, stopping at the first of ten looks with p < 0.05 makes 19 % of tests significant."""
     looks, batch, runs = 10, 2_000, 20_000
     first = torch.stack([clicks(evidence, batch, 0.1, runs) for _ in range(looks)], 1).cumsum(1)
     second = torch.stack([clicks(evidence, batch, 0.1, runs) for _ in range(looks)], 1).cumsum(1)
@@ -44,12 +44,12 @@ def ten_looks_find_what_is_not_there(evidence: Evidence) -> None:
     significant = ((z.abs() > 1.96).double().cumsum(1) > 0).double()  # at this look or at an earlier one
     rates = significant.mean(0).tolist()
     for k in (1, 2, 5, 10):
-        evidence.row(looks=k, called_a_success=round(rates[k - 1], 3))
+        evidence.row(looks=k, called_significant=round(rates[k - 1], 3))
     at_the_end = float((z[:, -1].abs() > 1.96).double().mean())
-    evidence.row(looks=1, called_a_success=round(at_the_end, 3))
+    evidence.row(looks=1, called_significant=round(at_the_end, 3))
     evidence.require(abs(at_the_end - 0.05) < 0.01, f"At the planned end it is {at_the_end:.3f}.")
     evidence.require(0.17 < rates[-1] < 0.22, f"With ten looks it is {rates[-1]:.3f}.")
-    evidence.plot(x="looks so far", y="share called a success, without any effect")
+    evidence.plot(x="looks so far", y="share called significant, without any effect")
     evidence.curve("stop at p < 0.05", range(1, looks + 1), rates)
 
 
@@ -75,7 +75,7 @@ def logs_favour_the_model_that_made_them(evidence: Evidence) -> None:
 
 @claim
 def requests_of_one_person_are_not_independent(evidence: Evidence) -> None:
-    """With ten requests per person, a test that counts requests as independent calls far more than 5 % a success."""
+    """With ten requests per person, counting requests as independent calls far more than 5 % of tests significant."""
     people, requests, runs = 400, 10, 2_000
     false = {}
     habit = torch.sigmoid(evidence.normal(2, runs, people) * 1.5 - 2)  # some click often, some hardly ever
@@ -87,6 +87,6 @@ def requests_of_one_person_are_not_independent(evidence: Evidence) -> None:
     by_person = (mean[1] - mean[0]) / ((variance[0] + variance[1]) / people).sqrt()
     for name, z in (("request", by_request), ("person", by_person)):
         false[name] = float((z.abs() > 1.96).double().mean())
-        evidence.row(unit_of_analysis=name, called_a_success=round(false[name], 3))
+        evidence.row(unit_of_analysis=name, called_significant=round(false[name], 3))
     evidence.require(false["request"] > 0.1, f"By request it is {false['request']:.3f}.")
     evidence.require(math.isclose(false["person"], 0.05, abs_tol=0.02), f"By person it is {false['person']:.3f}.")

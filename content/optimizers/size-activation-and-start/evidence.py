@@ -43,6 +43,15 @@ def the_start_follows_from_the_activation(evidence: Evidence) -> None:
 
 
 @claim
+def the_default_of_torch_is_smaller(evidence: Evidence) -> None:
+    """Linear and convolutional layers of torch start with a variance of 1/3 over the fan-in, a sixth of He's."""
+    for name, layer, fan_in in (("Linear", nn.Linear(512, 512), 512), ("Conv2d", nn.Conv2d(64, 64, 3), 576)):
+        variance = float(layer.weight.detach().var()) * fan_in
+        evidence.row(layer=name, variance_times_fan_in=round(variance, 3), he=2.0)
+        evidence.require(abs(variance - 1 / 3) < 0.02, f"{name}: {variance:.3f} over the fan-in.")
+
+
+@claim
 def another_size_another_rate(evidence: Evidence) -> None:
     """The largest rate at which plain descent still learns falls when a layer gets eight times as wide."""
     x = evidence.normal(128, 10)
