@@ -47,6 +47,31 @@ def uncleared_gradients_are_sums(evidence: Evidence) -> None:
 
 
 @claim
+def a_step_before_the_backward_pass(evidence: Evidence) -> None:
+    """The step before backward: cleared just before it no weight ever moves, cleared after it PyTorch refuses."""
+    x, y = evidence.normal(64, 5), evidence.normal(64, 1)
+    starts = evidence.normal(5, 8), evidence.normal(8, 1)
+    moved, refused = {}, {}
+    for order in ("clear backward step", "clear step backward", "step clear backward"):
+        first, second = (start.clone().requires_grad_() for start in starts)
+        sgd = torch.optim.SGD([first, second], lr=0.01)
+        refused[order] = False
+        for _ in range(5):
+            loss = (torch.tanh(x @ first) @ second - y).square().mean()
+            try:
+                for stage in order.split():
+                    {"clear": sgd.zero_grad, "step": sgd.step, "backward": loss.backward}[stage]()
+            except RuntimeError:  # a weight that backward needs has changed since the forward pass
+                refused[order] = True
+                break
+        moved[order] = float((first.detach() - starts[0]).abs().max())
+        evidence.row(after_the_loss=order, largest_change_of_a_weight=moved[order], refused=refused[order])
+    evidence.require(moved["clear backward step"] > 0 and not refused["clear backward step"], "The right order fails.")
+    evidence.require(moved["clear step backward"] == 0 and not refused["clear step backward"], "Something moved.")
+    evidence.require(refused["step clear backward"], "PyTorch took the step before the backward pass.")
+
+
+@claim
 def a_long_step_raises_the_loss(evidence: Evidence) -> None:
     """Along the gradient a short step lowers the loss of the batch, a long one raises it."""
     x, y = evidence.normal(64, 5), evidence.normal(64)

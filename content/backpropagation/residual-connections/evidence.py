@@ -65,6 +65,7 @@ def plain_depth_raises_the_training_loss(evidence: Evidence) -> None:
             evidence.row(layers=name, depth=depth, training_loss_over_variance=round(seen[residual, depth], 5))
     evidence.require(seen[False, 20] > 2 * seen[False, 3], "The deep plain network trained as well as the shallow one.")
     evidence.require(seen[True, 20] < seen[False, 20] / 5, "The residual network was not better.")
+    evidence.require(seen[True, 20] < 1.2 * seen[True, 3], "The deep residual network trained worse than the shallow.")
 
 
 @claim

@@ -66,9 +66,9 @@ def last_layer_gradients_shrink_only_in_pre_ln(evidence: Evidence) -> None:
 
 @claim
 def late_blocks_turn_the_stream_less(evidence: Evidence) -> None:
-    """In Pre-LN a late block turns the stream far less than an early one; in Post-LN all turn it about equally."""
+    """In Pre-LN a late block turns the stream far less than an early one; in Post-LN it turns it about as much."""
     pre, post = run(evidence, 24, post=False)[1], run(evidence, 24, post=True)[1]
     for block in (0, 5, 11, 23):
         evidence.row(block=block + 1, pre_ln_one_minus_cosine=round(pre[block], 3), post_ln=round(post[block], 3))
     evidence.require(pre[23] < pre[0] / 5, f"In Pre-LN it goes from {pre[0]:.2f} to {pre[23]:.2f}.")
-    evidence.require(post[23] > pre[23] * 3, "In Post-LN the last block turns it no more than in Pre-LN.")
+    evidence.require(post[23] > post[0] / 2, f"In Post-LN it goes from {post[0]:.2f} to {post[23]:.2f}.")

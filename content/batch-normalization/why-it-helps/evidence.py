@@ -102,6 +102,32 @@ def weights_before_it_are_scale_invariant(evidence: Evidence) -> None:
 
 
 @claim
+def the_backward_pass_is_not_reset(evidence: Evidence) -> None:
+    """Plain ReLU layers with batch norm: the signal keeps its size, the error grows by about 1.2 per layer backward."""
+    width, depth = 128, 40
+    h = evidence.normal(128, width)
+    outputs = []
+    for _ in range(depth):
+        z = h @ evidence.normal(width, width, scale=(2 / width) ** 0.5)
+        h = torch.relu((z - z.mean(0)) / z.var(0, unbiased=False).sqrt())
+        if not outputs:
+            h.requires_grad_()
+        outputs.append(h)
+    slopes = torch.autograd.grad((h * evidence.normal(*h.shape)).sum(), outputs)
+    for layer in (0, 19, 39):
+        evidence.row(
+            layer=layer + 1,
+            size_of_signal=round(float(outputs[layer].detach().square().mean().sqrt()), 3),
+            size_of_error=float(slopes[layer].norm()),
+        )
+    sizes = [float(one.detach().square().mean().sqrt()) for one in outputs]
+    factor = float(slopes[0].norm() / slopes[-1].norm()) ** (1 / (depth - 1))
+    evidence.row(layer="factor per layer", size_of_signal=1.0, size_of_error=round(factor, 3))
+    evidence.require(max(sizes) / min(sizes) < 1.2, "The signal changes its size.")
+    evidence.require(1.15 < factor < 1.25, f"The error grows by {factor:.2f} per layer.")
+
+
+@claim
 def the_shape_stays(evidence: Evidence) -> None:
     """Batch norm sets mean and variance and keeps the shape: the skewness of an exponential stays 2."""
     x = -evidence.uniform(200_000, 1).log()
