@@ -36,9 +36,7 @@ def bits_and_outliers(sketch: Sketch) -> None:
         18 < clean[at] - coarse[at] < 26 and fine[at] > coarse[at] + 14, f"{clean[at]}, {coarse[at]}, {fine[at]}"
     )
     lost = np.array(clean) - np.array(coarse)
-    sketch.require(
-        max(coarse[:2]) < 0.1 and np.abs(lost[2:] - 22).max() < 1, f"Lost, from 3 bits on: {lost.round(1)}."
-    )
+    sketch.require(max(coarse[:2]) < 0.1 and np.abs(lost[2:] - 22).max() < 1, f"Lost, from 3 bits on: {lost.round(1)}.")
     sketch.plot(x="bits", y="signal over error, decibels")
     sketch.curve("no outlier", BITS, clean)
     sketch.curve("one outlier", BITS, coarse)
