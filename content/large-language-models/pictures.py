@@ -34,15 +34,18 @@ def throughput_by_batch(sketch: Sketch) -> None:
 @picture
 def speculation(sketch: Sketch) -> None:
     """Speed-up over the large model alone, if each drafted token is accepted independently and a step of the draft
-    costs a twentieth of a pass. Long drafts pay only where nearly all of them are accepted; a poor draft makes it
-    slower.
+    costs a twentieth of a pass. Eight drafted tokens beat four only where more than seven in ten are accepted; a
+    poor draft makes it slower.
     """
     accepted = np.linspace(0, 0.99, 67)
-    ends = {}
+    ends, speeds = {}, {}
     sketch.plot(x="chance that a token is accepted", y="times as fast")
     for drafted in (2, 4, 8):
         tokens = (1 - accepted ** (drafted + 1)) / (1 - accepted)
         speed = tokens / (1 + drafted / 20)
         ends[drafted] = (speed[0], speed[-1])
+        speeds[drafted] = speed
         sketch.curve(f"{drafted} drafted", accepted, speed)
     sketch.require(ends[8][0] < 1 < ends[2][1] < ends[8][1], f"The ends are {ends}.")
+    crossing = float(accepted[np.argmax(speeds[8] > speeds[4])])
+    sketch.require(0.7 < crossing < 0.73, f"Eight beat four from {crossing:.3f} on.")
