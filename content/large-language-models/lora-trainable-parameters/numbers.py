@@ -6,7 +6,6 @@ import random
 from deepdrill.grading.calculation import wrong
 from deepdrill.grading.units import tex
 
-
 HIDDEN = [8_960, 11_008, 14_336, 18_944, 27_648]
 
 
