@@ -132,8 +132,8 @@ def each_micro_batch_is_gone_before_the_next(trial: Trial) -> None:
         count = arrived.method("__len__")
         trial.require(
             count >= len(sizes),
-            f"{len(sizes)} micro-batches sent {count} gradient{'s'[: count != 1]} to w: call backward once for each, or "
-            "the graphs of all of them are alive at the same time.",
+            f"{len(sizes)} micro-batches sent {count} gradient{'s'[: count != 1]} to w: call backward once for each, "
+            "or the graphs of all of them are alive at the same time.",
         )
 
 
