@@ -120,13 +120,10 @@ def the_function_launches_it(trial: Trial) -> None:
     for n, m, d in ((1, 1, 16), (5, 40, 32), (70, 3, 16)):
         q, k, v = draw(trial, n, m, d)
         trial.same(trial.call("attention", q, k, v), oracle(q, k, v, 1 / math.sqrt(d)), terms=m + d, scale=2.0)
-    q, k, v = draw(trial, 45, 34, 16)
-    trial.same(
-        trial.call("attention", q, k, v, causal=True), oracle(q, k, v, 0.25, causal=True), terms=50, scale=2.0
-    )
-    q, k, v = draw(trial, 37, 37, 16)
+    q, k, v = draw(trial, 20, 13, 16)
     expected_rows = oracle(q, k, v, 0.25, causal=True)
-    trial.same(trial.call("attention", q, k, v, causal=True), expected_rows, terms=53, scale=2.0)
+    trial.same(trial.call("attention", q, k, v, causal=True), expected_rows, terms=29, scale=2.0)
+    q, k, v = draw(trial, 5, 9, 16)
     for name, after, before in zip("qkv", trial.after("attention", q, k, v), (q, k, v), strict=True):
         trial.same(after, before, relative=0.0, what=f"{name} after the call")
 
