@@ -82,7 +82,8 @@ def many_tiles_are_exact(trial: Trial) -> None:
 def later_keys_are_hidden_where_causal(trial: Trial) -> None:
     """With CAUSAL, query i sees keys 0 to i only, across tiles and within them."""
     shapes = ((35, 35, (16, 16)), (20, 40, (16, 32)), (40, 40, (32, 16)))
-    for n, m, blocks in (*shapes, (40, 21, (16, 16))):  # with more queries than keys the last ones see keys up to m only
+    # With more queries than keys, keys beyond the last lie before the diagonal, too.
+    for n, m, blocks in (*shapes, (40, 21, (16, 16))):
         q, k, v = draw(trial, n, m, 16)
         seen = run_kernel(trial, q, k, v, scale=0.25, causal=True, blocks=blocks)
         trial.same(seen, expected(q, k, v, 0.25, causal=True), terms=m + 16, scale=2.0, what="out")

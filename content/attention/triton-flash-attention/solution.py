@@ -30,7 +30,7 @@ def flash_kernel(
             seen = seen & (columns[None, :] <= rows[:, None])
         scores = tl.where(seen, scores, float("-inf"))
 
-        # Every row sees key 0, and the first tile holds it: the maximum is finite from there on, and nothing becomes NaN.
+        # Every row sees key 0, and the first tile holds it: the maximum is finite from there on.
         now = tl.maximum(largest, tl.max(scores, axis=1))
         shrink = tl.exp(largest - now)  # what was summed before was relative to an older maximum
         weights = tl.exp(scores - now[:, None])

@@ -5,6 +5,7 @@ where `other` is not named, and memory outside every tensor of the launch can be
 are NaN, and the second raises. It lives in the learner's process: a submission that undoes it deceives its author only.
 """
 
+import contextlib
 import sys
 from types import ModuleType
 from typing import Any
@@ -14,18 +15,17 @@ import numpy as np
 __all__ = ["be_strict"]
 
 _Span = tuple[int, int]
+_STRICT: list[ModuleType] = []  # what was patched in this process
 
 
 def be_strict() -> None:
     """Do it, once, if this process has loaded the interpreter."""
     interpreter = sys.modules.get("triton.runtime.interpreter")
-    if interpreter is None or getattr(interpreter, "strict_for_deepdrill", False):
+    if interpreter is None or interpreter in _STRICT:
         return
-    try:
+    _STRICT.append(interpreter)
+    with contextlib.suppress(AttributeError):  # another Triton: it judges as it does
         _patch(interpreter)
-    except AttributeError:  # another Triton: it judges as it does
-        return
-    interpreter.strict_for_deepdrill = True  # type: ignore[attr-defined]  our own mark
 
 
 def _patch(interpreter: ModuleType) -> None:
