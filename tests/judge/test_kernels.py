@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import torch
 
+from deepdrill.judge.kernels import OutOfBounds
 from deepdrill.judge.workspace import Workspace
 
 CODE = """
@@ -71,7 +72,7 @@ def test_whole_numbers_know_no_nan(copy: Copy) -> None:
 )
 def test_memory_of_nobody_is_not_touched(copy: Copy, loads: str, stores: str, does: str) -> None:
     """A load or a store outside every tensor of the launch raises."""
-    with pytest.raises(Exception, match=f"{does} memory outside every tensor"):
+    with pytest.raises(OutOfBounds, match=f"{does} memory outside every tensor"):
         copy(loads, stores, room=3)
 
 

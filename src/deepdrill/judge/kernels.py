@@ -12,10 +12,14 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["be_strict"]
+__all__ = ["OutOfBounds", "be_strict"]
 
 _Span = tuple[int, int]
 _STRICT: list[ModuleType] = []  # what was patched in this process
+
+
+class OutOfBounds(Exception):  # noqa: N818  what a learner reads
+    """A kernel touches memory that no tensor of its launch has."""
 
 
 def be_strict() -> None:
@@ -30,8 +34,17 @@ def be_strict() -> None:
 
 def _patch(interpreter: ModuleType) -> None:
     builder, executor = interpreter.InterpreterBuilder, interpreter.GridExecutor
-    prepare, load, store = executor._init_args_hst, builder.create_masked_load, builder.create_masked_store  # noqa: SLF001
+    launch, prepare = executor.__call__, executor._init_args_hst  # noqa: SLF001
+    load, store = builder.create_masked_load, builder.create_masked_store
     spans: list[_Span] = []
+
+    def launch_plainly(self: Any, *args: Any, **kwargs: Any) -> None:
+        try:
+            launch(self, *args, **kwargs)
+        except interpreter.InterpreterError as error:
+            if isinstance(error.__cause__, OutOfBounds):  # a name of its own, by which diagnosis knows it
+                raise error.__cause__ from None
+            raise
 
     def prepare_and_see(self: Any, args: Any, kwargs: Any) -> Any:
         hosted = prepare(self, args, kwargs)
@@ -48,7 +61,7 @@ def _patch(interpreter: ModuleType) -> None:
         _require_inside(ptrs.data, mask.data, spans, "writes")
         return store(self, ptrs, value, mask, *rest, **named)
 
-    executor._init_args_hst = prepare_and_see  # noqa: SLF001
+    executor.__call__, executor._init_args_hst = launch_plainly, prepare_and_see  # noqa: SLF001
     builder.create_masked_load, builder.create_masked_store = load_strictly, store_strictly
 
 
@@ -81,4 +94,6 @@ def _require_inside(addresses: Any, mask: Any, spans: list[_Span], does: str) ->
     for first, end in spans:
         inside |= (asked >= first) & (asked < end)
     if not inside.all():
-        raise IndexError(f"the kernel {does} memory outside every tensor that it was given; a mask is missing or wrong")
+        raise OutOfBounds(
+            f"the kernel {does} memory outside every tensor that it was given; a mask is missing or wrong"
+        )

@@ -1,6 +1,6 @@
 # /// mistake
 # fails = "nothing_outside_is_touched"
-# says = "You load queries and keys without a mask, so the last tiles read what lies behind the matrices: mask rows beyond n and keys beyond m."
+# says = "A load or a store has no mask where it needs one, so the last tiles touch what lies behind the matrices: mask rows beyond n and keys beyond m."
 # ///
 import math
 
