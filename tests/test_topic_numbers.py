@@ -71,7 +71,7 @@ PER_ARM = (1.96 + 0.8416) ** 2 * (0.1 * 0.9 + 0.105 * 0.895) / 0.005**2
 NUMBERS: tuple[tuple[str, str, bool], ...] = (
     ("activation-functions", "0.25^{10} \\approx 10^{-6}", near(0.25**10, 1e-6, 1)),
     ("activation-functions", "$\\sigma'(5) < 0.007$", sigmoid(5) * sigmoid(-5) < 0.007),
-    ("activation-functions", "$x > 88.7$", near(math.log(LARGEST_32), 88.7, 3)),
+    ("activation-functions", "$x > 88.72$", near(math.log(LARGEST_32), 88.72, 4)),
     ("activation-functions", "$x > 11.09$", near(math.log(LARGEST_16), 11.09, 4)),
     ("activation-functions", "$-0.17$ at $-0.75$", near(lowest("gelu")[1], -0.17) and near(lowest("gelu")[0], -0.75)),
     (
@@ -85,7 +85,7 @@ NUMBERS: tuple[tuple[str, str, bool], ...] = (
     ("attention", "4 GiB per layer for $n = 8192$ and 32 heads", 8192**2 * 32 * 2 == 4 * 2**30),
     ("backpropagation", "$2^{-50} \\approx 10^{-15}$", near(2**-50, 1e-15, 1) or near(2**-50, 9e-16, 1)),
     ("batch-normalization", "at two examples, 0.18", near(2**-0.5, 0.7, 1) and near(32**-0.5, 0.18)),
-    ("batch-normalization", "overflows when squaring beyond 256", 255.9**2 < LARGEST_16 < 256**2),
+    ("batch-normalization", "overflows when squaring 256 or more", 255.9**2 < LARGEST_16 < 256**2),
     ("convolutional-neural-networks", "on RGB: 1792 parameters", (27 + 1) * 64 == 1792),
     ("convolutional-neural-networks", "150 528 weights", 224 * 224 * 3 == 150_528),
     ("convolutional-neural-networks", "eight to nine times less", 8 < 1 / (1 / 256 + 1 / 9) < 9),
