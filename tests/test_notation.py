@@ -66,6 +66,8 @@ def test_the_forms_of_a_word_have_one_stem(forms: str) -> None:
         ("it saturates", "saturat", True),
         ("an unsaturated one", "saturat", False),
         ("nearly one-hot", "one hot", True),
+        ("the bias is zeroed", "zero", True),
+        ("a matrix of zeros", "zero", True),
         ("nearly one hot", "one-hot", True),
         ("variance 1 again", "variance one", True),
         ("variance 128", "variance 1", False),

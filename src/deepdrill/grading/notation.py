@@ -62,7 +62,7 @@ _NUMBERS = {
     for number, word in enumerate(
         ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
     )
-}
+} | dict.fromkeys(("zeros", "zeroes", "zeroed", "zeroing"), "0")
 _NUMBER = re.compile(rf"\b(?:{'|'.join(_NUMBERS)})\b")
 
 
