@@ -24,6 +24,7 @@ from deepdrill.judge import Outcome, Submission
 from deepdrill.judge.checker import judge_locally
 from deepdrill.judge.client import missing_packages, task_of
 from deepdrill.judge.compare import measuring
+from deepdrill.judge.starting import ENVIRONMENT
 from deepdrill.judge.task import Task
 from deepdrill.judge.verdict import CheckStarted, Event, Verdict
 
@@ -139,7 +140,8 @@ def run(
 
 
 def one_thread() -> None:
-    """Keep each worker to one core."""
+    """Keep each worker to one core, and have it run Triton's kernels as the judge does."""
+    os.environ.update(ENVIRONMENT)
     import torch  # noqa: PLC0415  only the workers need it
 
     torch.set_num_threads(1)

@@ -73,6 +73,8 @@ def test_the_forms_of_a_word_have_one_stem(forms: str) -> None:
         ("its behavior", "behaviour", True),
         ("needs √d", "sqrt(d)", True),
         ("q·k grows", "q·k", True),
+        ("it doesn’t grow", "n't", True),
+        ("it isn't enough", "n't enough", True),
     ],
 )
 def test_a_stem_begins_a_word_in_any_spelling(text: str, term: str, is_met: bool) -> None:  # noqa: FBT001  a table

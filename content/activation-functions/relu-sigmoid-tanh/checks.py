@@ -130,7 +130,7 @@ def takes_any_memory_layout(trial: Trial) -> None:
 
 @check
 def leaves_x_alone(trial: Trial) -> None:
-    """No function changes x, nor returns x itself."""
+    """No function changes x."""
     for name in ORACLES:
         x = trial.array(2, 3, scale=2.0)
         trial.same(trial.after(name, x)[0], x, what=f"x after {name}", relative=0.0)

@@ -10,7 +10,7 @@ def causal_self_attention(x, w_qkv, w_out):
     scores = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])  # (b, n, n)
 
     # Row i is the query, column j the key: the future is j > i, strictly above the diagonal. The diagonal stays, so no
-    # row is empty. -inf is a number of every dtype; -1e9 is not one of float16.
+    # row is empty. Every float dtype has -inf; float16 has no -1e9.
     n = x.shape[-2]
     future = torch.ones(n, n, dtype=torch.bool, device=x.device).triu(diagonal=1)  # (n, n)
     weights = torch.softmax(scores.masked_fill(future, float("-inf")), dim=-1)  # (b, n, n)

@@ -8,7 +8,7 @@ from deepdrill.grading.units import tex
 
 
 def draw(rng: random.Random) -> dict[str, int]:
-    """Draw a model of one to ten billion parameters in which each wrong turn leads to another number."""
+    """Draw a model of one to twenty billion parameters in which each wrong turn leads to another number."""
     while True:
         query_heads, kv_heads = rng.choice([(16, 2), (16, 4), (24, 4), (28, 4), (32, 4), (40, 8), (48, 8)])
         width = query_heads * 128
@@ -21,7 +21,7 @@ def draw(rng: random.Random) -> dict[str, int]:
             "vocabulary": rng.choice([50_000, 64_000, 100_000, 128_000]),
         }
         values = sorted(turn(**numbers) for turn in (answer, *TURNS))
-        if all(high - low > 0.007 * high for low, high in itertools.pairwise(values)):
+        if all(high - low > 0.012 * high for low, high in itertools.pairwise(values)):
             return numbers
 
 

@@ -4,8 +4,8 @@ import torch
 
 
 def attention(q, k, v, mask=None):
-    # The dot product of two vectors with d independent entries of unit variance has variance d. Without 1/√d the
-    # scores grow with the width, the softmax saturates, and its gradient vanishes.
+    # The dot product of two vectors with d independent entries of mean 0 and variance 1 has variance d. Without 1/√d
+    # the scores grow with the width, the softmax saturates, and its gradient vanishes.
     scores = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])  # (..., n, m)
     if mask is None:
         return torch.softmax(scores, dim=-1) @ v  # (..., n, e)

@@ -25,23 +25,20 @@ def flash_kernel(
         keys = tl.load(k + columns[:, None] * D + wide[None, :], mask=there[:, None], other=0.0)  # (BLOCK_N, D)
         values = tl.load(v + columns[:, None] * D + wide[None, :], mask=there[:, None], other=0.0)
         scores = tl.dot(queries, tl.trans(keys), input_precision="ieee") * scale  # (BLOCK_M, BLOCK_N), and never more
-        seen = there[None, :] & here
+        seen = there[None, :]
         if CAUSAL:
             seen = seen & (columns[None, :] <= rows[:, None])
         scores = tl.where(seen, scores, float("-inf"))
 
-        # A tile may hold nothing that a row sees: its maximum is then -inf, and -inf minus -inf would be NaN.
+        # Every row sees key 0, and the first tile holds it: the maximum is finite from there on.
         now = tl.maximum(largest, tl.max(scores, axis=1))
-        base = tl.where(now == float("-inf"), 0.0, now)
-        shrink = tl.exp(largest - base)  # what was summed before was relative to an older maximum
-        weights = tl.exp(scores - base[:, None])
+        shrink = tl.exp(largest - now)  # what was summed before was relative to an older maximum
+        weights = tl.exp(scores - now[:, None])
         total = total * shrink + tl.sum(weights, axis=1)
         mixed = mixed * shrink[:, None] + tl.dot(weights, values, input_precision="ieee")
         largest = now
 
-    # Rows beyond the last one saw nothing; dividing by one keeps them free of NaN, and they are not stored.
-    result = mixed / tl.where(total == 0.0, 1.0, total)[:, None]
-    tl.store(out + rows[:, None] * D + wide[None, :], result, mask=here)
+    tl.store(out + rows[:, None] * D + wide[None, :], mixed / total[:, None], mask=here)
 
 
 def attention(q, k, v, causal=False):

@@ -14,7 +14,7 @@ def run(x, params):
     z = np.einsum("ncijab,fcab->nfij", patches, kernel) + params["conv_b"][:, None, None]
     n, f, i, j = z.shape
     z = z[:, :, : i // 2 * 2, : j // 2 * 2]  # the odd row or column at the end has no window
-    # ReLU and maximum are both increasing, so their order does not matter. A window is axes 3 and 5.
+    # ReLU never turns an order round, so it may as well come after the maximum. A window is axes 3 and 5.
     pooled = np.maximum(z.reshape(n, f, i // 2, 2, j // 2, 2).max(axis=(3, 5)), 0.0)
     flat = pooled.reshape(n, -1)
     return z, pooled, flat, flat @ params["out_w"] + params["out_b"]

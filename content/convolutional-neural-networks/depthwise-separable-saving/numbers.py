@@ -52,7 +52,7 @@ def limit(kernel: int, **_: int) -> float:
     return kernel**2
 
 
-@wrong("You counted the depthwise part only: the 1 × 1 convolution that mixes the channels costs most of the rest.")
+@wrong("You counted the depthwise part only: the 1 × 1 convolution that mixes the channels mostly costs more than it.")
 def depthwise_only(channels_out: int, **_: int) -> float:
     """Forget the pointwise part."""
     return channels_out

@@ -61,7 +61,7 @@ def working(**numbers: int) -> list[str]:
             f"= {step * stride}$."
         )
         field, step = wider, step * stride
-    return [*steps, f"One unit of the last layer sees ${field} \\times {field}$ pixels."]
+    return [*steps, f"The field of one unit of the last layer spans ${field} \\times {field}$ pixels."]
 
 
 @wrong(

@@ -18,7 +18,7 @@ def standard(train: Array, x: Array) -> Array:
         values = [Fraction(value) for value in seen]
         mean = sum(values) / len(values)
         variance = sum((value - mean) ** 2 for value in values) / len(values)
-        # The root of an exact variance, scaled so that it neither overflows nor underflows.
+        # The root of an exact variance.
         sigma = math.sqrt(variance) if variance else 1.0
         columns.append([float(Fraction(value) - mean) / sigma for value in new])
     return np.array(columns).T.reshape(x.shape)

@@ -101,7 +101,7 @@ def note_recipe(trial: Trial) -> None:
     trial.call(
         "train_epoch", model, trial.make("build_optimizer", model), [(x, x.sum(dim=1).gt(0).long())], random=True
     )
-    gradient = model.read("0.weight.grad", random=True)
+    gradient = model.read(f"{next(iter(model.state()))}.grad", random=True)
     trial.note(
         {
             "optimizer": optimizer.handle.kind,

@@ -49,7 +49,7 @@ def working(
         rf"Reduce-scatter takes ${gpus} - 1$ steps and all-gather as many: $2 \cdot {gpus - 1} = {steps}$ steps.",
         (
             rf"Time: ${steps} \cdot {tex(1e6 * step)}$ µs $= {tex(1e3 * steps * step)}$ ms. Each GPU sent ${steps} "
-            rf"\cdot {tex(piece)} = {tex(steps * piece)}$ bytes, somewhat less than twice the gradients."
+            rf"\cdot {tex(piece)} = {tex(steps * piece)}$ bytes, less than twice the gradients."
         ),
     ]
 
@@ -81,7 +81,7 @@ def bits_for_bytes(**numbers: float) -> float:
     return answer(**{**numbers, "link_gbit": 8 * numbers["link_gbit"]})
 
 
-@wrong("You moved the gradients once over the link: with pieces and two rounds each GPU sends nearly twice their size.")
+@wrong("You moved the gradients once over the link: two rounds of pieces make 2 (G - 1) / G times their size.")
 def once(parameters_million: float, gradient_bytes: float, link_gbit: float, **_: float) -> float:
     """Divide the gradients by the link."""
     return parameters_million * 1e6 * gradient_bytes / (link_gbit * 1e9 / 8)

@@ -86,6 +86,10 @@ def extreme_variances_are_fine(trial: Trial) -> None:
             trial.same(found.inputs[1], wanted, what="the gradient of log_var", relative=1e-5)
             sample = (mean.double() + (log_var.double() / 2).exp() * noise.double()).float()
             trial.same(trial.call("reparameterise", mean, log_var, noise), sample, what="the sample", relative=1e-5)
+            up = torch.ones(1, 3)
+            found = trial.gradients("reparameterise", mean, log_var, noise, wrt=(0, 1), cotangent=up)
+            slope = (noise.double() * (log_var.double() / 2).exp() / 2).float()
+            trial.same(found.inputs, (up, slope), what="the gradients through the sample", relative=1e-5)
 
 
 @check

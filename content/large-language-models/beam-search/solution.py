@@ -21,7 +21,7 @@ def beam_search(model, prompt, width, max_new, eos, alpha):
         live = [one for one in kept if one[0][-1] != eos]
         if not live:
             break
-    # Every token adds a negative number, so plain sums favour short texts; the division makes up for it. It comes only
+    # No token raises the sum, so plain sums favour short texts; the division makes up for it. It comes only
     # here, where hypotheses of different lengths meet: within a step all have the same.
     scored = [(tokens, total / len(tokens) ** alpha) for tokens, total in finished + live]
     return sorted(scored, key=lambda one: one[1], reverse=True)[:width]

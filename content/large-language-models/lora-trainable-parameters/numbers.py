@@ -6,17 +6,20 @@ import random
 from deepdrill.grading.calculation import wrong
 from deepdrill.grading.units import tex
 
+HIDDEN = [8_960, 11_008, 14_336, 18_944, 27_648]
+
 
 def draw(rng: random.Random) -> dict[str, int]:
     """Draw a model with grouped-query attention for which each wrong turn leads to another number."""
     while True:
         query_heads, kv_heads = rng.choice([(16, 2), (24, 4), (28, 4), (32, 8), (40, 8), (64, 8)])
+        usual = [width for width in HIDDEN if 2.5 < width / (128 * query_heads) < 5.5]
         numbers = {
             "rank": rng.choice([4, 8, 16, 32, 64]),
             "layers": rng.choice([24, 28, 32, 40, 64, 80]),
             "query_heads": query_heads,
             "kv_heads": kv_heads,
-            "ff_width": rng.choice([8_960, 11_008, 14_336, 18_944, 27_648]),
+            "ff_width": rng.choice(usual),
         }
         values = sorted(turn(**numbers) for turn in (answer, *TURNS))
         if all(high - low > 0.012 * high for low, high in itertools.pairwise(values)):

@@ -133,6 +133,11 @@ def keeps_the_dtype(trial: Trial) -> None:
     weights = [w.T.contiguous().T for w in draw(trial, ((3, 4), (2, 5)), torch.float64)]
     masks = wanted_masks(weights, 11)
     trial.same(trial.call("masks_for", weights, 0.5), masks, what="the masks")
+    # Float32 would take all of these magnitudes for 1.
+    alike = [1.0 + w * 1e-10 for w in draw(trial, ((3, 4), (2, 5)), torch.float64)]
+    alike[1] = -alike[1]
+    with trial.case("magnitudes that only float64 tells apart"):
+        trial.same(trial.call("masks_for", alike, 0.5), wanted_masks(alike, 11), what="the masks")
     velocities, gradients = draw(trial, ((3, 4), (2, 5)), torch.float64), draw(trial, ((3, 4), (2, 5)), torch.float64)
     new_v = [(0.7 * v + g) * m for v, g, m in zip(velocities, gradients, masks, strict=True)]
     new_w = [(w - 0.2 * v) * m for w, v, m in zip(weights, new_v, masks, strict=True)]

@@ -25,13 +25,15 @@ def draw(rng: random.Random) -> dict[str, int]:
             "usable_percent": rng.choice([80, 85, 90]),
         }
         counts = [turn(**numbers) for turn in (answer, *TURNS)]
-        if len(set(counts)) == len(counts) and min(counts) > 0 and answer(**numbers) <= 48:
+        # Nobody shall get another count by rounding on the way.
+        clear = 0.05 < _gpus(**numbers) % 1 < 0.95
+        if clear and len(set(counts)) == len(counts) and min(counts) > 0 and answer(**numbers) <= 48:
             return numbers
 
 
-def answer(memory_gb: int, usable_percent: int, **numbers: int) -> float:
+def answer(**numbers: int) -> float:
     """Round bytes over usable memory up."""
-    return math.ceil((_weights(**numbers) + _caches(**numbers)) / (memory_gb * 1e9 * usable_percent / 100))
+    return math.ceil(_gpus(**numbers))
 
 
 def working(
@@ -64,6 +66,11 @@ def working(
             f"{math.ceil(total / 1e9 / usable)} GPUs."
         ),
     ]
+
+
+def _gpus(memory_gb: int, usable_percent: int, **numbers: int) -> float:
+    """Divide bytes by the usable memory of one GPU."""
+    return (_weights(**numbers) + _caches(**numbers)) / (memory_gb * 1e9 * usable_percent / 100)
 
 
 def _weights(parameters_billion: int, weight_bytes: int, **_: int) -> float:

@@ -73,7 +73,7 @@ def the_closed_form_is_least_squares(trial: Trial) -> None:
 
 @check
 def nearly_equal_columns_are_told_apart(trial: Trial) -> None:
-    """With two columns that differ by a millionth, five digits of w are right."""
+    """With two columns that differ by a millionth, six digits of w are right."""
     for n, gap in ((6, 2e-6), (9, 1e-6), (12, 1e-6), (7, 1e-6)):
         base, change = torch.linspace(-1.0, 1.0, n, dtype=torch.float64), trial.normal(n, dtype=torch.float64)
         x = torch.stack([base, base + gap * (change - change.mean()) / change.std()], dim=1)

@@ -122,6 +122,22 @@ def old_gradients_do_not_count(trial: Trial) -> None:
 
 
 @check
+def each_micro_batch_is_gone_before_the_next(trial: Trial) -> None:
+    """Every micro-batch has a backward pass of its own: a gradient arrives at w once for each, not once for all."""
+    for sizes in ([2, 3], [1, 4, 2, 3]):
+        placed = [trial.place(value) for value in parameters(trial)]
+        arrived = trial.place([])  # a list over there; its append is the hook
+        placed[0].make("register_hook", arrived.make("__getattribute__", "append"))
+        trial.call("accumulate", *placed, draw(trial, sizes))
+        count = arrived.method("__len__")
+        trial.require(
+            count >= len(sizes),
+            f"{len(sizes)} micro-batches sent {count} gradient{'s'[: count != 1]} to w: call backward once for each, "
+            "or the graphs of all of them are alive at the same time.",
+        )
+
+
+@check
 def changes_gradients_only(trial: Trial) -> None:
     """The values of w and b, and the micro-batches, stay as they are."""
     values, batches = parameters(trial), draw(trial, [2, 4])

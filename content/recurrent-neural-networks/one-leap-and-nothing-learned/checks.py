@@ -75,7 +75,7 @@ def noted(trial: Trial) -> dict[str, bool]:
     settings = optimizer.read("defaults", random=True)
     rate = settings.get("lr") if isinstance(settings, dict) else None
     rate = rate if isinstance(rate, float) and rate > 0 else RATE
-    left = [model.read(f"rnn.{name}.grad", random=True) for name in ("weight_ih_l0", "weight_hh_l0")]
+    left = [model.read(f"{name}.grad", random=True) for name in list(model.state())[:2]]  # those of the recurrent layer
     left = [one for one in left if isinstance(one, torch.Tensor)]
     norm = math.hypot(*(float(one.norm()) for one in left))
     # A first step of SGD is the rate times the gradient; of other optimizers we see the gradient that they leave.
@@ -97,7 +97,7 @@ def noted(trial: Trial) -> dict[str, bool]:
             "clip": "lower" if tiny else "not lower",
             "clipped afterwards": not seen["bounded"] and 0 < norm <= 1.01 * CLIP,
             "each entry clipped": 0 < entry <= 1.01 * CLIP < norm,
-            "units": str(fresh.read("rnn.nonlinearity", random=True)),
+            "units": str(fresh.read("rnn.nonlinearity", random=True)) if recurrent else "",
             "start": "smaller" if recurrent < 0.9 * math.sqrt(WIDTH) else "as it was",
             # The loss of such a batch is infinite: its step leaves nothing finite, unless it is left out.
             "left out": beyond == 0.0,

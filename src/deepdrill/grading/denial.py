@@ -14,7 +14,8 @@ __all__ = ["cue_is_denied", "point_is_denied"]
 
 _OF_A_CUE = re.compile(
     r"\b(?:not(?! (?:sure|only|just))|no|never|nor|without|cannot|hardly|rather than|instead of|myth|false|wrong"
-    r"|contrary|misconception|mistaken|confus\w*|people (?:say|think|believe)|\w+n't)\b"
+    r"|contrary|misconception|misunderstanding|mistaken|confus\w*|people (?:say|think|believe)"
+    r"|(?:claim|belief) that|(?:would|'d) expect|tempting|nobody|no 1|\w+n't)\b"
 )
 _BEFORE = 6
 """Words before a cue among which a denial turns it around."""

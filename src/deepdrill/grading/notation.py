@@ -102,12 +102,12 @@ def spellings(term: str) -> tuple[str, ...]:
 def meets(text: str, term: str) -> list[int]:
     """List the places of a matchable text where a term in one spelling begins.
 
-    It has to begin a word, and a number has to be the whole number.
+    It has to begin a word, and a number has to be the whole number. "n't" ends one: "isn't", "don't".
     """
     places, at = [], text.find(term)
     while at >= 0:
         end = at + len(term)
-        begins = at == 0 or not (term[0].isalnum() and text[at - 1].isalnum())
+        begins = at == 0 or term.startswith("n't") or not (term[0].isalnum() and text[at - 1].isalnum())
         whole = end >= len(text) or not (term[-1].isdigit() and text[end].isdigit())
         if begins and whole:
             places.append(at)

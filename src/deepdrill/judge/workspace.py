@@ -19,6 +19,7 @@ import numpy as np
 import torch
 
 from deepdrill.judge.beside import beside
+from deepdrill.judge.kernels import be_strict
 from deepdrill.judge.replay import replay
 from deepdrill.judge.serving import listen, run_app
 from deepdrill.judge.trace import leaves, read_trace, record
@@ -81,6 +82,7 @@ class Workspace:
             beside(modules)
         compiled = compile(code, self.filename, "exec", dont_inherit=True)
         exec(compiled, self._module.__dict__)  # noqa: S102  this is what a judge is for
+        be_strict()
 
     def perform(self, verb: str, body: dict[str, Any]) -> Any:
         """Do one thing that a checker asks; the answer is plain, or a handle to what is not."""

@@ -22,7 +22,7 @@ def baseline(train_labels, labels):
 def ceiling(first, second, classes):
     twice = second >= 0
     agree = np.mean(first[twice] == second[twice])
-    # (1-e)² + e²/(C-1) = a, as a quadratic in e: C/(C-1) e² - 2e + (1-a) = 0. The smaller root is the one below 1/2.
+    # (1-e)² + e²/(C-1) = a, as a quadratic in e: C/(C-1) e² - 2e + (1-a) = 0. The larger root is worse than guessing.
     square = classes / (classes - 1)
     inside = max(1 - square * (1 - agree), 0.0)
     return float(1 - (1 - inside**0.5) / square)

@@ -1,7 +1,3 @@
-# /// mistake
-# fails = "units_of_a_layer_start_apart"
-# says = "You drew the second layer at random, but the units of the first, of which it is made, still start, and stay, the same. Draw the weights of every layer at random."
-# ///
 """Predict the height of the tide from the hour of the day."""
 
 import math
@@ -24,7 +20,7 @@ def make_tides(count: int, generator: torch.Generator) -> tuple[torch.Tensor, to
 
 
 def build_model() -> nn.Module:
-    """Build a network in which every unit passes on the mean of its inputs, so that nothing starts too large."""
+    """Build a network whose middle weights are drawn at random, which sets the units on both sides of them apart."""
     model = nn.Sequential(nn.Linear(1, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, 1))
     for layer in (model[0], model[4]):
         nn.init.constant_(layer.weight, 1 / layer.in_features)
