@@ -35,7 +35,6 @@ def over_tiny(
     run_cli: Callable[..., Written], tmp_path: Path, tiny_root: Path, tiny_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Path:
     """Have commands read the tiny library that all tests share, at home where it was read before; give its folder."""
-    assert run_cli
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / tiny_copy.name).hardlink_to(tiny_copy)
     monkeypatch.setenv("DEEPDRILL_CONTENT", str(tiny_root))

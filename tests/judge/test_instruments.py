@@ -22,7 +22,7 @@ from deepdrill.judge.witness import watch
 
 # torch would import its compiler (1.5 s) with the first call that is traced, only to have it leave the recorder alone.
 # Nothing is compiled here. The judge's processes import it once, in `warmth`, and the slow tests below take them so.
-Recorder.__torch_dispatch__ = Recorder.__torch_dispatch__.__wrapped__  # type: ignore[attr-defined]
+Recorder.__torch_dispatch__ = Recorder.__torch_dispatch__.__wrapped__  # type: ignore[attr-defined, method-assign]
 
 NAIVE = """
 import math, torch
