@@ -464,12 +464,12 @@ def test_proof_of_numbers_needs_no_judge(run_cli: Cli) -> None:
 
 
 @pytest.mark.slow
-def test_real_verdicts(run_cli: Cli, wrong: str, tmp_path: Path) -> None:
+def test_real_verdicts(run_cli: Cli, wrong: str, tmp_path: Path, tiny_root: Path) -> None:
     """Through real processes a wrong file fails, the solution passes, and a known mistake is called by its name."""
     (tmp_path / "squares.py").write_text("def double(x):\n    return x ** 2\n")
 
     failed = run_cli("judge", DOUBLE, wrong)
-    passed = run_cli("judge", DOUBLE, "content/basics/double/solution.py")
+    passed = run_cli("judge", DOUBLE, str(tiny_root / DOUBLE / "solution.py"))
     named = run_cli("judge", DOUBLE, "squares.py", "--json")
 
     assert failed[0] == 1
