@@ -7,7 +7,7 @@ import pytest
 
 from deepdrill.cli.main import run
 
-__all__ = ["Written", "run_cli"]
+__all__ = ["Written", "over_tiny", "run_cli"]
 
 Written = tuple[int, str]
 """The exit code, and standard output with standard error."""
@@ -28,3 +28,14 @@ def run_cli(
         return code, captured.out + captured.err
 
     return call
+
+
+@pytest.fixture
+def over_tiny(
+    run_cli: Callable[..., Written], tmp_path: Path, tiny_root: Path, tiny_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Have commands read the tiny library that all tests share, at home where it was read before; give its folder."""
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / tiny_copy.name).hardlink_to(tiny_copy)
+    monkeypatch.setenv("DEEPDRILL_CONTENT", str(tiny_root))
+    return tiny_root

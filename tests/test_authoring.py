@@ -141,9 +141,9 @@ def bad(report: ProofReport) -> dict[str, str]:
     return {line.what: line.detail for line in report.lines if not line.ok}
 
 
-def test_a_whole_library_is_proved(root: Path) -> None:
+def test_a_whole_library_is_proved(tiny_root: Path) -> None:
     """Files, starter, two seeds of the solution, each mistake, and every claim of the numbers are a line each."""
-    report = proof_of(root)
+    report = proof_of(tiny_root)
 
     assert bad(report) == {}
     assert report.ok
@@ -190,9 +190,9 @@ def test_a_whole_library_is_proved(root: Path) -> None:
         ({"named": ("cubes", "squares")}, "mistake", "diagnosed as cubes"),
     ],
 )
-def test_each_way_to_be_wrong_is_told(root: Path, told: dict[str, object], what: str, detail: str) -> None:
+def test_each_way_to_be_wrong_is_told(tiny_root: Path, told: dict[str, object], what: str, detail: str) -> None:
     """A proof says what was seen instead, and a broken verdict is never taken for a caught mistake."""
-    report = proof_of(root, DOUBLE, **told)  # type: ignore[arg-type]
+    report = proof_of(tiny_root, DOUBLE, **told)  # type: ignore[arg-type]
 
     assert not report.ok
     found = bad(report)
@@ -384,16 +384,16 @@ def test_evidence_that_cannot_run_is_told(root: Path) -> None:
         ({"settled": (DOUBLES,)}, "question at-one", "was not settled"),
     ],
 )
-def test_each_way_for_a_lab_to_be_wrong_is_told(root: Path, said: dict[str, Any], what: str, detail: str) -> None:
+def test_each_way_for_a_lab_to_be_wrong_is_told(tiny_root: Path, said: dict[str, Any], what: str, detail: str) -> None:
     """A budget, an empty chart, a knob that fails, an answer that the runs do not give: each is a line that fails."""
-    assert detail in bad(proof_of(root, "advanced/growth", experimenter=ObedientExperimenter(**said)))[what]
+    assert detail in bad(proof_of(tiny_root, "advanced/growth", experimenter=ObedientExperimenter(**said)))[what]
 
 
-def test_a_budget_counts_with_nothing_beside_the_run(root: Path) -> None:
+def test_a_budget_counts_with_nothing_beside_the_run(tiny_root: Path) -> None:
     """Neighbours on the machine cost processor time: what was over the budget beside them is run once more."""
     crowded = ObedientExperimenter(tried=(replace(RAN, cpu_s=12), RAN, RAN))
 
-    report = proof_of(root, "advanced/growth", experimenter=crowded)
+    report = proof_of(tiny_root, "advanced/growth", experimenter=crowded)
 
     assert report.ok
     assert report.lines[-1].what == "budget"
@@ -408,21 +408,21 @@ def test_faults_of_files_are_part_of_the_proof(root: Path) -> None:
     assert [(line.drill, line.what) for line in report.lines if not line.ok] == [(DOUBLE, "files")]
 
 
-def test_a_proof_is_of_what_was_named(root: Path) -> None:
+def test_a_proof_is_of_what_was_named(tiny_root: Path) -> None:
     """A drill, a topic or a folder; anything else is refused with what looks like it."""
-    library = load_library(root)
+    library = load_library(tiny_root)
 
     assert [drill.path for drill in select(library, [DOUBLE]).drills] == [DOUBLE]
     assert len(select(library, ["basics"]).drills) == 3
-    assert len(select(library, [str(root / "advanced" / "growth")]).drills) == 1
+    assert len(select(library, [str(tiny_root / "advanced" / "growth")]).drills) == 1
     assert len(select(library, []).drills) == 6
     with pytest.raises(UnknownDrill, match="Did you mean basics/double"):
         select(library, ["basics/duoble"])
 
 
-def test_the_same_seed_proves_the_same(root: Path) -> None:
+def test_the_same_seed_proves_the_same(tiny_root: Path) -> None:
     """A failed proof can be repeated."""
-    assert proof_of(root) == proof_of(root)
+    assert proof_of(tiny_root) == proof_of(tiny_root)
 
 
 def test_coverage_counts_skills_by_topic(root: Path) -> None:
@@ -464,14 +464,14 @@ def test_a_new_drill_is_no_drill_until_it_is_filled_in(root: Path, kind: Kind) -
         ("implement", DOUBLE, "is there already and was left as it is"),
     ],
 )
-def test_a_scaffold_refuses_with_advice(root: Path, kind: str, path: str, says: str) -> None:
+def test_a_scaffold_refuses_with_advice(tiny_root: Path, kind: str, path: str, says: str) -> None:
     """Nothing is written, and nothing that is there is touched."""
-    before = sorted(root.rglob("*"))
+    before = sorted(tiny_root.rglob("*"))
 
     with pytest.raises(UsageError, match=says.replace("?", r"\?")):
-        new_drill(load_library(root), kind, path)
+        new_drill(load_library(tiny_root), kind, path)
 
-    assert sorted(root.rglob("*")) == before
+    assert sorted(tiny_root.rglob("*")) == before
 
 
 @pytest.mark.slow

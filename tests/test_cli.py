@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from command_line import Written, run_cli
+from command_line import Written, over_tiny, run_cli
 from deepdrill.app import App, LazyJudge
 from deepdrill.cli import health, watching
 from deepdrill.cli.main import _COMMANDS
@@ -31,7 +32,9 @@ from deepdrill.judge.verdict import (
 )
 from tiny_library import DOUBLE, SIZE, WRONG, break_file, write_library
 
-__all__ = ["run_cli"]
+__all__ = ["over_tiny", "run_cli"]
+
+pytestmark = pytest.mark.usefixtures("over_tiny")
 
 Cli = Callable[..., Written]
 
@@ -63,9 +66,11 @@ FAILED = Verdict(
 )
 
 
-@pytest.fixture(autouse=True)
-def root(tmp_path: Path) -> Path:
-    """Give the folder of a whole tiny library."""
+@pytest.fixture
+def root(over_tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Have commands read a tiny library that the test may write into, and give its folder."""
+    assert over_tiny
+    monkeypatch.setenv("DEEPDRILL_CONTENT", str(tmp_path / "content"))
     return write_library(tmp_path / "content")
 
 
@@ -293,6 +298,7 @@ def test_ctrl_c_is_quiet(run_cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_list_shows_what_fits(run_cli: Cli) -> None:
     """Filters narrow; without a recorded attempt no database is made."""
+    shutil.rmtree("home")  # as before the first start
     _, everything = run_cli("list")
     _, labs = run_cli("list", "--kind", "lab", "--json")
 
@@ -437,6 +443,7 @@ def test_an_answer_is_graded_and_a_wrong_turn_named(run_cli: Cli) -> None:
     assert json.loads(wrong[1])["grade"]["mistake"] == "numbers_only"
 
 
+@pytest.mark.usefixtures("root")
 def test_coverage_and_new_speak_json(run_cli: Cli) -> None:
     """Authors' tools have the same contract as learners'."""
     coverage = json.loads(run_cli("coverage", "--json")[1])
@@ -457,12 +464,12 @@ def test_proof_of_numbers_needs_no_judge(run_cli: Cli) -> None:
 
 
 @pytest.mark.slow
-def test_real_verdicts(run_cli: Cli, wrong: str, tmp_path: Path) -> None:
+def test_real_verdicts(run_cli: Cli, wrong: str, tmp_path: Path, tiny_root: Path) -> None:
     """Through real processes a wrong file fails, the solution passes, and a known mistake is called by its name."""
     (tmp_path / "squares.py").write_text("def double(x):\n    return x ** 2\n")
 
     failed = run_cli("judge", DOUBLE, wrong)
-    passed = run_cli("judge", DOUBLE, "content/basics/double/solution.py")
+    passed = run_cli("judge", DOUBLE, str(tiny_root / DOUBLE / "solution.py"))
     named = run_cli("judge", DOUBLE, "squares.py", "--json")
 
     assert failed[0] == 1
@@ -515,9 +522,9 @@ def test_doctor_says_whether_labs_keep_a_network(run_cli: Cli, monkeypatch: pyte
 
 
 @pytest.mark.slow
-def test_a_reader_that_leaves_is_no_error_and_no_pass(tmp_path: Path) -> None:
+def test_a_reader_that_leaves_is_no_error_and_no_pass(tmp_path: Path, tiny_root: Path) -> None:
     """`deepdrill … | head` ends quietly, and not with the exit code of a pass."""
-    command = [sys.executable, "-m", "deepdrill", "coverage", "basics", "--content", str(tmp_path / "content")]
+    command = [sys.executable, "-m", "deepdrill", "coverage", "basics", "--content", str(tiny_root)]
     reader = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path)
     assert reader.stdout
     assert reader.stderr
@@ -530,9 +537,9 @@ def test_a_reader_that_leaves_is_no_error_and_no_pass(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_terminal_that_knows_only_ascii_gets_the_words(tmp_path: Path) -> None:
+def test_a_terminal_that_knows_only_ascii_gets_the_words(tmp_path: Path, tiny_root: Path) -> None:
     """A mark that cannot be written never stops a verdict."""
-    command = [sys.executable, "-m", "deepdrill", "list", "--content", str(tmp_path / "content")]
+    command = [sys.executable, "-m", "deepdrill", "list", "--content", str(tiny_root)]
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "DEEPDRILL_HOME": str(tmp_path / "home")}
 
     done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, cwd=tmp_path)
@@ -556,8 +563,6 @@ def test_every_command_and_document_is_on_its_page() -> None:
 
 def test_a_case_is_put_into_a_folder(run_cli: Callable[..., Written], tmp_path: Path) -> None:
     """`case` writes brief, data and files, says where one stands, and never writes over a file."""
-    write_library(tmp_path / "content")
-
     code, out = run_cli("case", "advanced/abacus", "--json")
 
     document = json.loads(out)
@@ -592,7 +597,6 @@ def test_wrong_use_of_a_case_says_what_to_do(
     run_cli: Callable[..., Written], tmp_path: Path, arguments: tuple[str, ...], says: str
 ) -> None:
     """Each ends with what to do instead, and exit code 2."""
-    write_library(tmp_path / "content")
     (tmp_path / "t.csv").write_text("day,fraud\n1,0\n")
 
     code, out = run_cli("case", *arguments)

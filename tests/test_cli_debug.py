@@ -6,24 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from command_line import Written, run_cli
+from command_line import Written, over_tiny, run_cli
 from deepdrill.app import App, LazyJudge, Settings
 from deepdrill.cli import watching
-from deepdrill.content import Library, load_library
+from deepdrill.content import Library
 from deepdrill.judge.verdict import Event, Program, RunReport, Submission, Verdict
 from repair_samples import ObedientPrograms, ObedientRepairs
-from tiny_library import DOUBLE, HALVES, write_library
+from tiny_library import DOUBLE, HALVES
 
-__all__ = ["run_cli"]
+__all__ = ["over_tiny", "run_cli"]
 
 Cli = Callable[..., Written]
 
 
 @pytest.fixture(autouse=True)
-def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
+def library(over_tiny: Path, tiny: Library, monkeypatch: pytest.MonkeyPatch) -> Library:
     """Give the tiny library, with a judge that does as it is told."""
-    found = load_library(write_library(tmp_path / "content"))
-    repairs, programs = ObedientRepairs(found), ObedientPrograms()
+    assert over_tiny
+    repairs, programs = ObedientRepairs(tiny), ObedientPrograms()
 
     def judge(_: object, submission: Submission, on_event: object = None, *, supersedes: object = None) -> Verdict:
         return repairs.judge(submission)
@@ -39,13 +39,13 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
 
     monkeypatch.setattr(LazyJudge, "judge", judge)
     monkeypatch.setattr(LazyJudge, "run", run)
-    return found
+    return tiny
 
 
 @pytest.fixture
-def solution(tmp_path: Path) -> str:
+def solution(tiny_root: Path) -> str:
     """Give a file with the repaired program."""
-    return str(tmp_path / "content" / HALVES / "solution.py")
+    return str(tiny_root / HALVES / "solution.py")
 
 
 def test_a_run_is_drawn_and_ends_with_0(run_cli: Cli) -> None:
@@ -145,13 +145,13 @@ def test_causes_belong_to_debug_drills(run_cli: Cli, solution: str, arguments: t
     assert says in text
 
 
-def test_watch_runs_a_program_on_a_save(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_watch_runs_a_program_on_a_save(tmp_path: Path, tiny_root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A save is no repair handed in: the program is run, and the last line says how to hand it in."""
     file = tmp_path / "work" / HALVES / "submission.py"
     file.parent.mkdir(parents=True)
     file.write_text("x = 1\n")
 
-    with App(Settings(home=tmp_path / "home", content=tmp_path / "content")) as app:
+    with App(Settings(home=tmp_path / "home", content=tiny_root)) as app:
         watching.judge_save(app, file, record=True, tell=watching.tell_text)
 
         assert app.attempts() == ()

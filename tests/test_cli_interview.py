@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from deepdrill.cli.main import run
-from tiny_library import write_library
 
 Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def deepdrill(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def deepdrill(
+    tmp_path: Path, tiny_root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Run:
     """Run a command over a tiny library; give the exit code and what it printed."""
-    content = write_library(tmp_path / "content")
     monkeypatch.chdir(tmp_path)
 
     def command(*arguments: str, typed: str = "") -> tuple[int, str]:
@@ -29,7 +29,7 @@ def deepdrill(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: p
                 raise EOFError from None
 
         monkeypatch.setattr("builtins.input", read)
-        code = run(["interview", *arguments, "--content", str(content), "--home", str(tmp_path / "home")])
+        code = run(["interview", *arguments, "--content", str(tiny_root), "--home", str(tmp_path / "home")])
         out = capsys.readouterr()
         return code, out.out + out.err
 

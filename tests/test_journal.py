@@ -26,10 +26,8 @@ def journal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Journal]
         yield ListJournal()
         return
     if request.param == "postgres":
-        where: Path | str = os.environ.get(POSTGRES, "")
-        if not where:
-            pytest.skip(f"{POSTGRES} names no database")
-        _empty(str(where))
+        where: Path | str = postgres_url()
+        drop_tables(str(where))
     else:
         where = tmp_path / "deepdrill.sqlite3"
     store = open_store(where)
@@ -37,7 +35,16 @@ def journal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Journal]
     store.close()
 
 
-def _empty(url: str) -> None:
+def postgres_url() -> str:
+    """Name the PostgreSQL whose tables tests may drop; the test is skipped where there is none."""
+    url = os.environ.get(POSTGRES, "")
+    if not url:
+        pytest.skip(f"{POSTGRES} names no database")
+    return url
+
+
+def drop_tables(url: str) -> None:
+    """Make it a database that nobody has used yet."""
     database = Database(url)
     with database.writing() as connection:
         metadata.drop_all(connection)

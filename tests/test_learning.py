@@ -1,7 +1,6 @@
 """From attempts to cards and an estimate, in memory and in a database, and never apart from the attempts."""
 
 import logging
-import os
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -30,10 +29,10 @@ from deepdrill.recall import Rating, Variant
 from deepdrill.store import SqlJournal, open_store
 from deepdrill.store import learning as kept_learning
 from drill_samples import NOON, an_attempt, calculate_drill, implement_drill
+from test_journal import drop_tables, postgres_url
 
 SOFTMAX, CACHE = implement_drill(), calculate_drill()
 
-POSTGRES = "DEEPDRILL_TEST_POSTGRES"
 
 TWO_OF_FOUR = (
     '{"checks": [{"outcome": "passed"}, {"outcome": "failed"}, {"outcome": "passed"}, {"outcome": "skipped"}]}'
@@ -67,12 +66,8 @@ def journal(request: pytest.FixtureRequest, tmp_path: Path, learning: Learning) 
         return
     where: Path | str = tmp_path / "deepdrill.sqlite3"
     if request.param == "postgres":
-        where = os.environ.get(POSTGRES, "")
-        if not where:
-            pytest.skip(f"{POSTGRES} names no database")
-        from test_journal import _empty  # noqa: PLC0415
-
-        _empty(str(where))
+        where = postgres_url()
+        drop_tables(where)
     store = open_store(where, learning=learning)
     yield store
     store.close()

@@ -1,6 +1,5 @@
 """The promises of plans, kept in memory and in a database."""
 
-import os
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +13,7 @@ from deepdrill.practice import AskedFor, KeptSitting, ListPlans, Placing, Plans,
 from deepdrill.recall import Variant
 from deepdrill.store import open_store
 from drill_samples import NOON
-from test_journal import POSTGRES, _empty
+from test_journal import drop_tables, postgres_url
 
 TODAY = date(2026, 3, 1)
 
@@ -42,10 +41,8 @@ def plans(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Plans]:
         return
     where: Path | str = tmp_path / "deepdrill.sqlite3"
     if request.param == "postgres":
-        where = os.environ.get(POSTGRES, "")
-        if not where:
-            pytest.skip(f"{POSTGRES} names no database")
-        _empty(str(where))
+        where = postgres_url()
+        drop_tables(where)
     store = open_store(where)
     yield store.plans
     store.close()

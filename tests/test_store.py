@@ -4,15 +4,17 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Timer
+from typing import Any
 
 import pytest
 from alembic import autogenerate, migration
+from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
@@ -24,6 +26,7 @@ from deepdrill.store.database import Database
 from deepdrill.store.migration import TREE, Tree, bring_up_to_date
 from deepdrill.store.schema import REVISIONS, UtcTime, metadata
 from drill_samples import NOON, an_attempt
+from test_journal import drop_tables, postgres_url
 from test_learning import COURSE
 
 SOON = 0.05
@@ -106,6 +109,13 @@ def a_longer_tree(folder: Path, migration: str = SECOND) -> Tree:
     return Tree(revisions=(*TREE.revisions, "9999"), folders=(*TREE.folders, folder))
 
 
+def only_the_first(folder: Path) -> Tree:
+    """Give the schema as it was at its first version."""
+    folder.mkdir()
+    shutil.copy(TREE.folders[0] / "0001_first.py", folder)
+    return Tree(revisions=("0001",), folders=(folder,))
+
+
 def refusal(path: Path) -> str:
     """Open a store that cannot be opened; give the message."""
     with pytest.raises(StoreUnavailable) as refused, opened(path):
@@ -156,20 +166,75 @@ def test_the_file_is_set_up_for_readers_beside_a_writer(path: Path) -> None:
         assert store.attempts("local") == ()
 
 
-def test_the_migrations_make_the_schema(path: Path) -> None:
-    """Tables as declared and tables as migrated are the same, and the newest version is the declared one."""
-    with opened(path):
-        pass
-    database = Database(path)
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
+def empty(request: pytest.FixtureRequest, path: Path) -> Iterator[Callable[[], Database]]:
+    """Give a function that gives an empty database, in whose place there may be another afterwards."""
+    where = postgres_url() if request.param == "postgres" else path
+    with ExitStack() as stack:
 
-    with database.reading() as connection:
+        def give() -> Database:
+            stack.close()
+            if isinstance(where, str):
+                drop_tables(where)
+            else:
+                where.unlink(missing_ok=True)
+            database = Database(where)
+            stack.callback(database.close)
+            database.prepare()
+            return database
+
+        yield give
+
+
+def migrated(database: Database, folder: Path) -> Database:
+    """Begin with the first version and go through every migration."""
+    bring_up_to_date(database, only_the_first(folder))
+    bring_up_to_date(database)
+    return database
+
+
+def test_the_migrations_make_the_schema(empty: Callable[[], Database], tmp_path: Path) -> None:
+    """Tables as declared and tables as migrated are the same, and the newest version is the declared one."""
+    with migrated(empty(), tmp_path / "first").reading() as connection:
         context = migration.MigrationContext.configure(connection)
         differences = autogenerate.compare_metadata(context, metadata)
         version = context.get_current_revision()
-    database.close()
 
     assert differences == []
     assert version == REVISIONS[-1]
+
+
+def test_a_new_database_is_as_a_migrated_one(empty: Callable[[], Database], tmp_path: Path) -> None:
+    """A first start takes a shorter way to the same tables: every column, default, key and index."""
+    came_the_long_way = tables_of(migrated(empty(), tmp_path / "first"))
+    new = empty()
+    bring_up_to_date(new)
+
+    assert tables_of(new) == came_the_long_way
+    assert came_the_long_way.keys() == metadata.tables.keys() | {"alembic_version"}
+
+
+def tables_of(database: Database) -> dict[str, tuple[Any, ...]]:
+    """Describe each table and what it holds: a new database has rows only in the one of the version."""
+    with database.reading() as connection:
+        look = inspect(connection)
+        return {
+            name: (
+                [{**column, "type": repr(column["type"])} for column in look.get_columns(name)],
+                look.get_pk_constraint(name),
+                by_name(look.get_foreign_keys(name)),
+                by_name(look.get_indexes(name)),
+                by_name(look.get_unique_constraints(name)),
+                by_name(look.get_check_constraints(name)),
+                connection.exec_driver_sql(f"SELECT * FROM {name}").all(),
+            )
+            for name in look.get_table_names()
+        }
+
+
+def by_name(found: Iterable[Any]) -> list[Any]:
+    """Sort what has no order of its own."""
+    return sorted(found, key=lambda one: str(one["name"]))
 
 
 def test_the_schema_can_be_written_for_postgresql() -> None:
@@ -220,12 +285,9 @@ INSERT INTO attempt (id, learner, drill, revision, kind, text, seed, state, outc
 
 def test_a_database_from_before_practice_brings_its_history(path: Path, tmp_path: Path) -> None:
     """Attempts of the first version count for cards and estimate, with their tries numbered and nothing made up."""
-    first = tmp_path / "first"
-    first.mkdir()
-    shutil.copy(TREE.folders[0] / "0001_first.py", first)
     database = Database(path)
     database.prepare()
-    bring_up_to_date(database, Tree(revisions=("0001",), folders=(first,)))
+    bring_up_to_date(database, only_the_first(tmp_path / "first"))
     database.close()
     with closing(sqlite3.connect(path)) as old:
         old.executescript(FIRST)

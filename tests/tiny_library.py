@@ -361,10 +361,10 @@ def quadruple(x):
 
 def write_library(root: Path) -> Path:
     """Write every file of the tiny library below `root`."""
+    for folder in {(root / name).parent for name in _FILES}:
+        folder.mkdir(parents=True, exist_ok=True)
     for name, text in _FILES.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        (root / name).write_text(text, encoding="utf-8")
     return root
 
 

@@ -17,8 +17,12 @@ from deepdrill.judge.checks import CheckFailed, Trial
 from deepdrill.judge.instruments import ATTENTION, SOFTMAX, Measured, vary
 from deepdrill.judge.learners import LocalLearner, Trouble
 from deepdrill.judge.replay import LISTED
-from deepdrill.judge.trace import Extent, Many, Step, Trace, Value, Word, leaves, read_trace, record, to_array
+from deepdrill.judge.trace import Extent, Many, Recorder, Step, Trace, Value, Word, leaves, read_trace, record, to_array
 from deepdrill.judge.witness import watch
+
+# torch would import its compiler (1.5 s) with the first call that is traced, only to have it leave the recorder alone.
+# Nothing is compiled here. The judge's processes import it once, in `warmth`, and the slow tests below take them so.
+Recorder.__torch_dispatch__ = Recorder.__torch_dispatch__.__wrapped__  # type: ignore[attr-defined, method-assign]
 
 NAIVE = """
 import math, torch

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from fastapi import FastAPI
 from small_site import CANVAS, PLAN, Browser, ScriptedJudge, WordForWord, write_library
 
 from deepdrill.app import App, Settings
@@ -11,23 +12,30 @@ from deepdrill.web import create_web
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """An application over a library with such a drill."""
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[App, FastAPI]]:
+    """An application over a library with such a drill, and its pages, made once."""
     folder = tmp_path_factory.mktemp("canvas")
     with App(
         Settings(home=folder, content=write_library(folder / "content", CANVAS)),
         journal=ListJournal(),
         judges=ScriptedJudge(),
         graders=WordForWord(),
-    ) as opened:
-        yield opened
+    ) as app:
+        yield app, create_web(app)
 
 
 @pytest.fixture
-def browser(app: App) -> Browser:
+def app(opened: tuple[App, FastAPI]) -> App:
+    """An application that nobody has used yet."""
+    opened[0]._journal = ListJournal()
+    return opened[0]
+
+
+@pytest.fixture
+def browser(app: App, opened: tuple[App, FastAPI]) -> Browser:
     """A browser without script."""
-    app._journal = ListJournal()
-    return Browser(create_web(app))
+    assert app is opened[0]
+    return Browser(opened[1])
 
 
 def test_a_canvas_is_one_answer_in_parts(app: App, browser: Browser) -> None:

@@ -1,37 +1,46 @@
 """The pages of a case: its stages, a stage's code and argument, the folder and the data."""
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from small_site import Browser, ScriptedJudge
 
 from conftest import Chance
 from deepdrill.app import App, Dice, Settings
-from deepdrill.practice import ListJournal
+from deepdrill.practice import ListJournal, ListPlans
 from deepdrill.web import create_web
-from tiny_library import write_library
 from word_samples import DeclaredGrader
 
 CASE = "/drills/advanced/abacus"
 COMPLETE = "It is twice as much."
 
 
-@pytest.fixture
-def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """Give a browser on the tiny library, with a journal of its own and a folder to work in."""
-    root = write_library(tmp_path / "content")
-    monkeypatch.chdir(tmp_path)
+@pytest.fixture(scope="module")
+def opened(tiny_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[App, Chance, FastAPI]]:
+    """Keep one application over the tiny library, and its pages; `browser` begins afresh."""
     chance = Chance()
     with App(
-        Settings(home=tmp_path / "home", content=root),
+        Settings(home=tmp_path_factory.mktemp("home"), content=tiny_root),
         clock=chance.now,
         dice=Dice(seed=lambda: 7, attempt_id=chance.attempt_id),
         journal=ListJournal(),
         judges=ScriptedJudge(),
         graders=DeclaredGrader(),
     ) as app:
-        yield Browser(create_web(app))
+        yield app, chance, create_web(app)
+
+
+@pytest.fixture
+def browser(opened: tuple[App, Chance, FastAPI], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Browser:
+    """Give a browser on the tiny library, with a journal of its own and a folder to work in."""
+    app, chance, web = opened
+    monkeypatch.chdir(tmp_path)
+    chance.minutes, chance.ids = count(), count(1)
+    app._journal, app._plans, app._judges = ListJournal(), ListPlans(), ScriptedJudge()
+    return Browser(web)
 
 
 FRAGMENT = {"HX-Request": "true"}

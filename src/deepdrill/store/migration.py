@@ -11,11 +11,17 @@ from sqlalchemy import Connection, inspect, text
 from deepdrill.errors import StoreUnavailable
 from deepdrill.store.database import Database
 from deepdrill.store.failures import damaged, explained
-from deepdrill.store.schema import REVISIONS
+from deepdrill.store.schema import REVISIONS, metadata
 
 __all__ = ["TREE", "Tree", "bring_up_to_date", "free_name"]
 
 SCRIPTS = Path(__file__).parent / "migrations"
+
+VERSION_TABLE = text(
+    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+    "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
+"""As Alembic makes it."""
 
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7263849)")
 """Of two programs that start at once on PostgreSQL, one migrates; SQLite has its own lock."""
@@ -33,7 +39,7 @@ TREE = Tree(revisions=REVISIONS, folders=(SCRIPTS / "versions",))
 
 
 def bring_up_to_date(database: Database, tree: Tree = TREE) -> None:
-    """Migrate if the version differs: two small queries where it does not.
+    """Make the tables or migrate them if the version differs: two small queries where it does not.
 
     Raises:
         StoreUnavailable: The database is a newer deepdrill's, or none of deepdrill's, or cannot be used.
@@ -60,6 +66,24 @@ def _version(connection: Connection) -> str | None:
 
 
 def _migrate(database: Database, tree: Tree) -> None:
+    with database.migrating() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(ONE_AT_A_TIME)
+        found = _version(connection)
+        if found is None and tree == TREE:
+            _make(connection)
+        elif found != tree.revisions[-1]:
+            _upgrade(connection, tree)
+
+
+def _make(connection: Connection) -> None:
+    """Make the tables of the newest version at once: a first start needs neither Alembic nor the way here."""
+    metadata.create_all(connection, checkfirst=False)
+    connection.execute(VERSION_TABLE)
+    connection.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": REVISIONS[-1]})
+
+
+def _upgrade(connection: Connection, tree: Tree) -> None:
     from alembic import command  # noqa: PLC0415  0.1 s that a start with the newest version need not spend
     from alembic.config import Config  # noqa: PLC0415
 
@@ -67,12 +91,8 @@ def _migrate(database: Database, tree: Tree) -> None:
     config.set_main_option("script_location", _escaped(SCRIPTS))
     config.set_main_option("path_separator", "newline")
     config.set_main_option("version_locations", "\n".join(_escaped(folder) for folder in tree.folders))
-    with database.migrating() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(ONE_AT_A_TIME)
-        if _version(connection) != tree.revisions[-1]:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def _escaped(path: Path) -> str:
