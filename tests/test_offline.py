@@ -90,6 +90,8 @@ def test_a_misconception_is_shown_with_the_learners_words_and_takes_no_mark() ->
         "Dividing keeps the softmax from saturating, which has to do with gradients, not speed.",
         "Attention got faster on newer hardware.",
         "People say that dividing is for speed.",
+        "Some claim that the division makes attention faster.",
+        "That the division makes attention faster is a common mistake.",
     ],
 )
 def test_a_misconception_that_is_denied_or_about_something_else_is_not_shown(text: str) -> None:

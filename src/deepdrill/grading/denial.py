@@ -13,10 +13,17 @@ from deepdrill.grading.sentences import Piece, clauses
 __all__ = ["cue_is_denied", "point_is_denied"]
 
 _OF_A_CUE = re.compile(
-    r"\b(?:not(?! (?:sure|only|just))|no|never|nor|without|cannot|hardly|rather than|instead of|myth|false|wrong"
-    r"|contrary|misconception|misunderstanding|mistaken|confus\w*|people (?:say|think|believe)"
+    r"\b(?:not(?! (?:sure|only|just))|no|never|nor|none|without|cannot|hardly|rather than|instead of|myth|false|wrong"
+    r"|untrue|contrary|misconception|misunderstanding|mistaken|naive|exaggerat\w*|confus\w*"
+    r"|(?:people|some|many) (?:often |may |might )?(?:say|think|believe|claim|hope)"
     r"|(?:claim|belief) that|(?:would|'d) expect|tempting|nobody|no 1|\w+n't)\b"
 )
+_AFTER_A_CUE = re.compile(
+    r"^\W*(?:\w+\W+){0,8}?(?:is|are|would be|sounds?|seems?) "
+    r"(?:(?:a|an|the|only|just|simply|common|classic|popular|widespread) )*"
+    r"(?:myth|mistake|error|misconception|misunderstanding|exaggerat\w*|wrong|false|untrue|nonsense|naive|misleading|cheating)\b"
+)
+"""Words of the same clause that refuse it, such as "… is a common mistake"."""
 _BEFORE = 6
 """Words before a cue among which a denial turns it around."""
 
@@ -25,9 +32,9 @@ _NEGATIVE = re.compile(r"\b(?:not|no|never|cannot|\w+n't|without|nor|hardly|neit
 
 
 def cue_is_denied(text: str, cue: str, place: int) -> bool:
-    """Tell whether the words before a cue deny it; a cue that is a denial itself is not turned around."""
-    before = " ".join(text[:place].split()[-_BEFORE:])
-    return bool(_OF_A_CUE.search(before)) and not _OF_A_CUE.search(cue)
+    """Tell whether the words around a cue deny it; a cue that is a denial itself is not turned around."""
+    before, after = " ".join(text[:place].split()[-_BEFORE:]), text[place + len(cue) :]
+    return bool(_OF_A_CUE.search(before) or _AFTER_A_CUE.search(after)) and not _OF_A_CUE.search(cue)
 
 
 def point_is_denied(ready: ReadyPoint, text: str, nearest: Sequence[Piece]) -> bool:
