@@ -209,18 +209,16 @@ def test_an_equivalent_with_its_reason_is_left_out_of_the_share(root: Path) -> N
     assert double.faults == ()
 
 
-@pytest.mark.parametrize("times", [1, 2])
-def test_an_equivalent_is_contradicted_by_two_verdicts(root: Path, times: int) -> None:
-    """Out of time once, it says nothing: the machine was busy. Twice, it is no equivalent."""
+@pytest.mark.parametrize(("times", "equivalents"), [(1, 1), (2, 0)])
+def test_an_equivalent_that_runs_out_of_time_is_no_fault(root: Path, times: int, equivalents: int) -> None:
+    """Once, the machine was busy, and it is tried again; twice, it is slow here, and counts as caught."""
     declare(root, EQUIVALENT.format(after="x - x"))
     (slip,) = {one.code for one in mutate("def double(x):\n    return x + x\n") if one.after == "return x - x"}
 
     report = strength_by(root, JudgeOfDoubles((0,), hurried=[slip] * times))
 
-    assert report.drills[0].equivalents == (1 if times == 1 else 0)
-    assert [("a check catches it" in fault, "timed out" in fault) for fault in report.faults] == [(True, True)] * (
-        times - 1
-    )
+    assert report.drills[0].equivalents == equivalents
+    assert report.faults == ()
 
 
 @pytest.mark.parametrize(

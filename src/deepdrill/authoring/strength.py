@@ -130,7 +130,7 @@ def _measure(drill: Drill, body: Implement, judge: Judging, pool: ThreadPoolExec
     known = {(one.before, one.after) for one in body.equivalents}
     mistakes = [_fate(one) for one in pool.map(verdict, (mistake.code for mistake in body.mistakes))]
     verdicts = dict(zip(mutations, pool.map(verdict, (mutation.code for mutation in mutations)), strict=True))
-    # A check runs out of time on a busy machine, which says nothing: an author is contradicted by two verdicts.
+    # An author is contradicted by two verdicts; who only ran out of time, on a slow machine, contradicts nobody.
     caught = {one: verdict(one.code) for one in mutations if _change(one) in known and _is_killed(verdicts[one])}
     seen = {one: how for one, said in (verdicts | caught).items() if (how := _fate(said)) is not Fate.REFUSED}
     alive = [mutation for mutation, how in seen.items() if how is not Fate.KILLED]
@@ -209,7 +209,7 @@ def _faults(
         place = f"{drill.folder / 'equivalents.toml'}:{one.line}  {one.before} → {one.after}"
         if change not in made:
             yield f"{place}\n    no mutation of the solution is this one; copy it from the report, or remove it"
-        elif change not in alive:
+        elif change not in alive and not (change in caught and caught[change].outcome is Outcome.TIMED_OUT):
             how = (
                 f"{caught[change].outcome}: {caught[change].message}"
                 if change in caught
