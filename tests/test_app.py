@@ -219,6 +219,15 @@ def test_settings_come_from_the_environment(tmp_path: Path) -> None:
     assert Settings.from_environment({"DEEPDRILL_WORKERS": "3"}, every_core=True).workers == 3
 
 
+def test_a_worker_takes_two_cores_or_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By default the machine is shared; long work may have every core."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+
+    shared, whole = (Settings.from_environment({}, every_core=every).workers for every in (False, True))
+
+    assert (shared, whole) == (4, 8)
+
+
 @pytest.mark.parametrize("workers", ["0", "-1", "two", "1.5", "\uff12"])
 def test_a_number_of_workers_that_is_none_is_refused(workers: str) -> None:
     """The message names the variable and what it must be."""

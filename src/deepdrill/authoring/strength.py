@@ -131,7 +131,9 @@ def _measure(drill: Drill, body: Implement, judge: Judging, pool: ThreadPoolExec
     mistakes = [_fate(one) for one in pool.map(verdict, (mistake.code for mistake in body.mistakes))]
     verdicts = dict(zip(mutations, pool.map(verdict, (mutation.code for mutation in mutations)), strict=True))
     # An author is contradicted by two verdicts; who only ran out of time, on a slow machine, contradicts nobody.
-    caught = {one: verdict(one.code) for one in mutations if _change(one) in known and _is_killed(verdicts[one])}
+    caught = {
+        one: verdict(one.code) for one in mutations if _change(one) in known and _fate(verdicts[one]) is Fate.KILLED
+    }
     seen = {one: how for one, said in (verdicts | caught).items() if (how := _fate(said)) is not Fate.REFUSED}
     alive = [mutation for mutation, how in seen.items() if how is not Fate.KILLED]
     excused = {mutation for mutation in alive if seen[mutation] is Fate.SURVIVED and _change(mutation) in known}
@@ -178,10 +180,6 @@ def _fate(verdict: Verdict) -> Fate:
             return Fate.KILLED
 
 
-def _is_killed(verdict: Verdict) -> bool:
-    return _fate(verdict) is Fate.KILLED
-
-
 def _change(mutation: Mutation) -> tuple[str, str]:
     return mutation.before, mutation.after
 
@@ -206,13 +204,10 @@ def _faults(
 ) -> Iterable[str]:
     for one in equivalents:
         change = one.before, one.after
+        said = caught.get(change)
         place = f"{drill.folder / 'equivalents.toml'}:{one.line}  {one.before} → {one.after}"
         if change not in made:
             yield f"{place}\n    no mutation of the solution is this one; copy it from the report, or remove it"
-        elif change not in alive and not (change in caught and caught[change].outcome is Outcome.TIMED_OUT):
-            how = (
-                f"{caught[change].outcome}: {caught[change].message}"
-                if change in caught
-                else "it names what is forbidden"
-            )
+        elif change not in alive and not (said and said.outcome is Outcome.TIMED_OUT):
+            how = f"{said.outcome}: {said.message}" if said else "it names what is forbidden"
             yield f"{place}\n    a check catches it, so it is no equivalent ({how}); remove it"

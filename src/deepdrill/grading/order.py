@@ -28,11 +28,11 @@ _FUNCTION = {
         ("is", "is are was were be been being am isn't aren't"),
         ("do", "do does did have has had having will would shall should can could may might must let don't doesn't"),
         ("do", "can't won't cannot get gets got make makes made go goes"),
-        ("in", "of in on at by for from with without within into onto over under between through during before after"),
+        ("in", "of in on at by for from with without within into onto under between through during before after"),
         ("in", "above below across per via as than about up down out off until since"),
         ("to", "to"),
         ("and", "and or but nor so then yet while whereas because if when though although unless once"),
-        ("and", "plus minus times over"),  # formulas read aloud
+        ("and", "plus minus times over"),  # formulas read aloud, though "over the batch" is a place
         ("it", "it they them he she we us you i me itself they're we're you're i'm it's that's there there's here"),
         ("it", "he's she's what's who's here's let's"),
         (
